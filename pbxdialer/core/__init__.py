@@ -1,0 +1,1 @@
+"""Rules that hold with the computer switched off: numbers, accounts, calls, wording."""

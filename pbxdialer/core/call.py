@@ -1,0 +1,138 @@
+"""One call from the key press to its end, as a value. A later state is a new `Call`."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from pbxdialer.core.account import Account, Destination
+from pbxdialer.core.dial_plan import DialString
+from pbxdialer.core.failure import Failure
+
+
+class CallState(StrEnum):
+    """Where a call stands, as far as is known."""
+
+    REQUESTED = "REQUESTED"
+    RINGING_AGENT = "RINGING_AGENT"
+    IN_CALL = "IN_CALL"
+    ENDED = "ENDED"
+    NOT_SENT = "NOT_SENT"
+    REFUSED = "REFUSED"
+    NOT_ANSWERED = "NOT_ANSWERED"
+    UNKNOWN = "UNKNOWN"
+
+
+FINAL_STATES = frozenset(
+    {CallState.ENDED, CallState.NOT_SENT, CallState.REFUSED, CallState.NOT_ANSWERED, CallState.UNKNOWN}
+)
+
+
+class CallResult(StrEnum):
+    """How an ended call went, in the words of the PBX's call records (field ``call_status``)."""
+
+    ANSWERED = "ANSWERED"
+    NO_ANSWER = "NO ANSWER"
+    BUSY = "BUSY"
+    CONGESTION = "CONGESTION"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call: the frozen intent (who, which digits, who rings first) and what became of it.
+
+    `number` is what the agent saw, `dial_string` what is sent; `external_id` names the call on the PBX.
+    `messages` are the PBX's own words, plain text. Times are aware UTC.
+    """
+
+    external_id: str
+    number: str
+    dial_string: str
+    rule: str
+    name: str
+    company: str
+    destination: Destination
+    account_id: str
+    account_name: str
+    waits_for_agent: bool
+    requested_at: datetime
+    changed_at: datetime
+    state: CallState = CallState.REQUESTED
+    messages: tuple[str, ...] = ()
+    failure: Failure | None = None
+    result: CallResult | None = None
+    answered_at: datetime | None = None
+    duration_s: int | None = None
+    note: str = ""
+    recorded: bool = True
+
+    @classmethod
+    def intended(
+        cls,
+        number: str,
+        dial_string: DialString,
+        account: Account,
+        destination: Destination | None = None,
+        *,
+        name: str = "",
+        company: str = "",
+        at: datetime | None = None,
+    ) -> "Call":
+        """Return a new call with an id of its own; who rings first is the account's default unless given."""
+        moment = at or datetime.now(UTC)
+        return cls(
+            external_id=uuid4().hex,
+            number=number,
+            dial_string=dial_string.digits,
+            rule=dial_string.rule,
+            name=name,
+            company=company,
+            destination=destination or account.destination,
+            account_id=account.id,
+            account_name=account.name,
+            waits_for_agent=account.waits_for_agent,
+            requested_at=moment,
+            changed_at=moment,
+        )
+
+    @property
+    def is_final(self) -> bool:
+        """True when nothing more will be learnt about this call by itself."""
+        return self.state in FINAL_STATES
+
+    def not_sent(self, failure: Failure) -> "Call":
+        """Nothing left this computer."""
+        return self._became(CallState.NOT_SENT, failure=failure)
+
+    def unknown(self, failure: Failure) -> "Call":
+        """It went out, or may have; whether a telephone rings cannot be told."""
+        return self._became(CallState.UNKNOWN, failure=failure)
+
+    def accepted(self, messages: tuple[str, ...]) -> "Call":
+        """``async=1`` success: the user is online and the PBX rings the agent's phone. Nobody has answered yet."""
+        return self._became(CallState.RINGING_AGENT, messages=messages)
+
+    def answered_by_agent(self, messages: tuple[str, ...]) -> "Call":
+        """``async=0`` success: the agent answered; nothing is known of the customer's phone."""
+        moment = datetime.now(UTC)
+        return replace(
+            self, state=CallState.IN_CALL, messages=messages, changed_at=moment, answered_at=moment, failure=None
+        )
+
+    def refused(self, messages: tuple[str, ...]) -> "Call":
+        """The PBX said no, in `messages`."""
+        return self._became(CallState.REFUSED, messages=messages)
+
+    def not_answered(self, messages: tuple[str, ...]) -> "Call":
+        """``async=0`` error after ringing: the agent's phone was not answered or was rejected."""
+        return self._became(CallState.NOT_ANSWERED, messages=messages)
+
+    def unrecorded(self) -> "Call":
+        """The journal could not be written."""
+        return replace(self, recorded=False)
+
+    def _became(self, state: CallState, *, messages: tuple[str, ...] = (), failure: Failure | None = None) -> "Call":
+        return replace(
+            self, state=state, messages=messages or self.messages, failure=failure, changed_at=datetime.now(UTC)
+        )

@@ -1,0 +1,134 @@
+"""How an account's PBX wants numbers written in ``caller_id``, and which rule made them so.
+
+The rules run in this order and the first that applies to the whole number decides: rewrite rules, internal numbers,
+service codes, then the account's form (with its outside-line prefix). The trace is always shown before sending.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pbxdialer.core.language import mark
+from pbxdialer.core.number import DIGITS, PhoneNumber
+
+
+class NumberForm(StrEnum):
+    """The spellings a PBX's outbound rules may expect."""
+
+    AS_TYPED = "as_typed"
+    NATIONAL = "national"
+    INTERNATIONAL_00 = "international_00"
+    E164 = "e164"
+
+
+FORM_WORDS = {
+    NumberForm.AS_TYPED: mark("as typed"),
+    NumberForm.NATIONAL: mark("national"),
+    NumberForm.INTERNATIONAL_00: mark("international with 00"),
+    NumberForm.E164: mark("international with +"),
+}
+
+
+class DialRule(StrEnum):
+    """Which rule of the plan made the dial string."""
+
+    LITERAL = "literal"
+    REWRITE = "rewrite"
+    INTERNAL = "internal"
+    SERVICE_CODE = "service_code"
+    AS_TYPED = "as_typed"
+    NATIONAL = "national"
+    INTERNATIONAL_00 = "international_00"
+    E164 = "e164"
+
+
+RULE_WORDS = {
+    DialRule.LITERAL: mark("exactly as typed, this once"),
+    DialRule.REWRITE: mark("rewrite rule"),
+    DialRule.INTERNAL: mark("internal number"),
+    DialRule.SERVICE_CODE: mark("service code"),
+    DialRule.AS_TYPED: mark("as typed"),
+    DialRule.NATIONAL: mark("national rule"),
+    DialRule.INTERNATIONAL_00: mark("international rule, 00"),
+    DialRule.E164: mark("international rule, +"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """One rewrite rule: a regular expression over the whole number, and its replacement (``\\1`` for a group)."""
+
+    pattern: str
+    replacement: str
+
+    def apply(self, digits: str) -> str | None:
+        """Return the rewritten digits, or None where the pattern does not match the whole number.
+
+        Raises ValueError where the rule itself is broken or its result is no dial string.
+        """
+        try:
+            match = re.fullmatch(self.pattern, digits, re.ASCII)
+            result = match.expand(self.replacement) if match else None
+        except (re.error, IndexError) as error:
+            raise ValueError(f"rewrite rule {self.pattern!r}: {error}") from error
+        if result is not None and not is_dialable(result):
+            raise ValueError(f"rewrite rule {self.pattern!r} makes {result!r}, which is no number")
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class DialString:
+    """What goes out, and the rule that made it; `prefixed` when the outside-line prefix was put before it."""
+
+    digits: str
+    rule: DialRule
+    prefixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DialPlan:
+    """The numbering rules of one account.
+
+    `region` is the ISO country the PBX stands in; `internal_up_to` the longest internal number (0: none);
+    `outside_prefix` the digits for an outside line, put before every number that is not internal.
+    """
+
+    form: NumberForm = NumberForm.AS_TYPED
+    region: str = "RO"
+    outside_prefix: str = ""
+    internal_up_to: int = 4
+    rewrites: tuple[Rewrite, ...] = field(default=())
+
+    def dial_string(self, number: PhoneNumber) -> DialString:
+        """Return what the PBX gets for `number`. Raises ValueError where a rewrite rule is broken."""
+        for rewrite in self.rewrites:
+            rewritten = rewrite.apply(number.digits)
+            if rewritten is not None:
+                return DialString(rewritten, DialRule.REWRITE)
+        if number.is_service_code:
+            return DialString(number.digits, DialRule.SERVICE_CODE)
+        if len(number.digits) <= self.internal_up_to and "+" not in number.digits:
+            return DialString(number.digits, DialRule.INTERNAL)
+        spelled = self._spelled(number)
+        return DialString(self.outside_prefix + spelled.digits, spelled.rule, bool(self.outside_prefix))
+
+    def _spelled(self, number: PhoneNumber) -> DialString:
+        """Write `number` in the account's form; a number we cannot place is sent as typed, and says so."""
+        as_typed = DialString(number.digits, DialRule.AS_TYPED)
+        if self.form is NumberForm.AS_TYPED:
+            return as_typed
+        subscriber = number.subscriber(self.region)
+        if not subscriber.startswith("+"):
+            return as_typed
+        national = number.national(self.region)
+        if self.form is NumberForm.NATIONAL and national:
+            return DialString(national, DialRule.NATIONAL)
+        if self.form is NumberForm.E164:
+            return DialString(subscriber, DialRule.E164)
+        return DialString("00" + subscriber[1:], DialRule.INTERNATIONAL_00)
+
+
+def is_dialable(text: str) -> bool:
+    """True for a text that may stand in ``caller_id``: ASCII digits, ``*``, ``#``, at most one leading ``+``."""
+    body = text.removeprefix("+")
+    return bool(body) and not DIGITS.isdisjoint(body) and DIGITS.union("*#").issuperset(body)

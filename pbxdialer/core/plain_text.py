@@ -1,0 +1,19 @@
+"""Text somebody else wrote (PBX messages, names, links), made safe to show on one line.
+
+Control characters can break a line apart and bidirectional marks can turn a number round (Unicode TR 36 §2.8), so they
+are taken out before anything foreign is shown or kept.
+"""
+
+import unicodedata
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINERS = "\u200c\u200d"  # they shape Persian words and emoji, and turn nothing round
+
+
+def plain(text: str, longest: int = 500) -> str:
+    """Return `text` on one line without control, bidirectional and unassigned characters, cut at `longest`."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text[:longest].split())
+    spaced = "".join(" " if char in "\t\n\r\v\f\u2028\u2029\x85" else char for char in text[: longest * 4])
+    visible = "".join(char for char in spaced if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE)
+    return " ".join(visible.split())[:longest]

@@ -1,0 +1,149 @@
+"""The sentences people read about calls: what the telephones are doing, what went wrong, what to do next.
+
+"Not sent" and "may be ringing" are two different sentences; no sentence claims more than is known.
+"""
+
+from dataclasses import dataclass
+
+from pbxdialer.core.call import Call, CallResult, CallState
+from pbxdialer.core.failure import Failure, FailureCode
+from pbxdialer.core.language import Language, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said about one state: `title` in a word or two, `advice` what happened and what to do now."""
+
+    title: str
+    advice: str
+
+
+_NOTHING_RANG = mark("Nothing rang; you can call again.")
+_MAY_RING = mark("A phone may be ringing. Check before calling again.")
+
+FAILURES: dict[FailureCode, Sentence] = {
+    FailureCode.BAD_VALUE: Sentence(mark("A value cannot be sent"), mark("{detail}.")),
+    FailureCode.BAD_ADDRESS: Sentence(mark("The PBX's address cannot be used"), "{detail}"),
+    FailureCode.BAD_CA_FILE: Sentence(
+        mark("The issuer's certificate cannot be read"), mark("Check the file {detail} in the account's settings.")
+    ),
+    FailureCode.NO_SECRETS: Sentence(
+        mark("Credentials are missing"), mark("Enter {detail} in the account's settings.")
+    ),
+    FailureCode.KEYRING_UNAVAILABLE: Sentence(
+        mark("The keyring did not answer"), mark("The account's credentials could not be read: {detail}.")
+    ),
+    FailureCode.TOO_FAST: Sentence(
+        mark("Too many calls at once"), mark("At most one call in two seconds and ten in a minute. Wait {detail} s.")
+    ),
+    FailureCode.NAME_NOT_FOUND: Sentence(
+        mark("The PBX's name was not found"), mark("No address is known for {detail}. Check the network and the name.")
+    ),
+    FailureCode.NAME_LOOKUP_TIMEOUT: Sentence(
+        mark("The network does not answer"), mark("Looking up {detail} took too long. Check the network.")
+    ),
+    FailureCode.CONNECTION_REFUSED: Sentence(
+        mark("The PBX refused the connection"), mark("Nothing listens at {detail}. Check the address and the port.")
+    ),
+    FailureCode.NO_ROUTE: Sentence(
+        mark("The PBX cannot be reached"), mark("There is no way to {detail}. Check the network or the VPN.")
+    ),
+    FailureCode.CONNECT_TIMEOUT: Sentence(
+        mark("The PBX does not answer"), mark("{detail} did not take the connection in time.")
+    ),
+    FailureCode.CONNECTION_BROKEN: Sentence(
+        mark("The connection broke"), mark("It ended before the request was sent ({detail}).")
+    ),
+    FailureCode.TLS_UNKNOWN_ISSUER: Sentence(
+        mark("The PBX's certificate is not trusted"),
+        mark("{detail} shows a certificate from an issuer this computer does not know. Ask your administrator."),
+    ),
+    FailureCode.TLS_EXPIRED: Sentence(
+        mark("The PBX's certificate has expired"), mark("Ask your administrator to renew it, or check the clock.")
+    ),
+    FailureCode.TLS_WRONG_HOST: Sentence(
+        mark("The certificate is for another name"), mark("{detail} shows a certificate that is not its own.")
+    ),
+    FailureCode.TLS_NOT_SPOKEN: Sentence(
+        mark("No secure connection"), mark("{detail} does not speak TLS at this port. Check the address.")
+    ),
+    FailureCode.TLS_TIMEOUT: Sentence(
+        mark("No secure connection"), mark("{detail} did not finish the secure greeting in time.")
+    ),
+    FailureCode.TLS_OTHER: Sentence(mark("No secure connection"), mark("The secure greeting failed: {detail}.")),
+    FailureCode.PROXY_FAULT: Sentence(mark("The proxy did not let it through"), mark("It answered: {detail}.")),
+    FailureCode.STOPPED_BEFORE_SENDING: Sentence(mark("Stopped before it was sent"), mark("You stopped it in time.")),
+    FailureCode.PROGRAM_FAULT_BEFORE_SENDING: Sentence(
+        mark("A fault in this program"), mark("It happened before anything was sent ({detail}).")
+    ),
+    FailureCode.REPLY_LOST: Sentence(
+        mark("The PBX's answer was lost"), mark("The request went out, but the connection ended ({detail}).")
+    ),
+    FailureCode.REPLY_LATE: Sentence(
+        mark("The PBX has not answered"), mark("The request went out, and no answer came in time.")
+    ),
+    FailureCode.REPLY_NOT_UNDERSTOOD: Sentence(
+        mark("The answer was not understood"), mark("Something other than the PBX's answer came back ({detail}).")
+    ),
+    FailureCode.REDIRECTED: Sentence(
+        mark("The PBX points elsewhere"),
+        mark("It redirected the request ({detail}). It was not followed; check the address."),
+    ),
+    FailureCode.SERVER_FAULT: Sentence(
+        mark("The PBX has a fault"), mark("The server answered {detail} and did not say what became of the call.")
+    ),
+    FailureCode.STOPPED_WAITING: Sentence(
+        mark("You stopped waiting"), mark("The PBX was not told to stop: your phone may still ring.")
+    ),
+    FailureCode.PROGRAM_ENDED: Sentence(
+        mark("The program ended during the call"), mark("What became of the call is not known.")
+    ),
+    FailureCode.PROGRAM_FAULT: Sentence(
+        mark("A fault in this program"), mark("It happened after the request went out ({detail}).")
+    ),
+}
+
+STATES: dict[CallState, Sentence] = {
+    CallState.REQUESTED: Sentence(mark("Calling…"), mark("The PBX has been asked to ring your phone.")),
+    CallState.RINGING_AGENT: Sentence(
+        mark("Accepted – pick up your phone"), mark("When you answer, the PBX calls the customer.")
+    ),
+    CallState.IN_CALL: Sentence(mark("You answered"), mark("The PBX is calling the customer.")),
+    CallState.ENDED: Sentence(mark("Ended"), ""),
+    CallState.NOT_SENT: Sentence(mark("Not sent"), _NOTHING_RANG),
+    CallState.REFUSED: Sentence(mark("Refused by the PBX"), _NOTHING_RANG),
+    CallState.NOT_ANSWERED: Sentence(mark("Not answered"), mark("The PBX gave up ringing your phone.")),
+    CallState.UNKNOWN: Sentence(mark("Unknown"), _MAY_RING),
+}
+_WAITING = mark("Your phone rings now; the PBX answers when you pick up.")
+
+RESULTS: dict[CallResult, str] = {
+    CallResult.ANSWERED: mark("Answered"),
+    CallResult.NO_ANSWER: mark("No answer"),
+    CallResult.BUSY: mark("Busy"),
+    CallResult.CONGESTION: mark("Network congestion"),
+    CallResult.FAILED: mark("Failed"),
+}
+
+
+def failure_sentence(failure: Failure, tr: Language) -> Sentence:
+    """Return what happened, in the language of `tr`; the detail may itself be a source text."""
+    entry = FAILURES[failure.code]
+    detail = tr(failure.detail) if failure.code is FailureCode.BAD_ADDRESS else failure.detail
+    return Sentence(tr(entry.title), tr(entry.advice, detail=detail))
+
+
+def call_sentence(call: Call, tr: Language) -> Sentence:
+    """Return the title and the advice for `call` as it stands. PBX messages come verbatim, as plain text."""
+    state = STATES[call.state]
+    title, advice = tr(state.title), tr(state.advice)
+    if call.state is CallState.REQUESTED and call.waits_for_agent:
+        advice = tr(_WAITING)
+    if call.state is CallState.ENDED and call.result:
+        title = tr(RESULTS[call.result])
+    if call.failure:
+        what = failure_sentence(call.failure, tr)
+        title, advice = f"{title} – {what.title}", f"{what.advice} {advice}"
+    elif call.messages and call.state in (CallState.REFUSED, CallState.NOT_ANSWERED):
+        advice = f"{' · '.join(call.messages)} – {advice}"
+    return Sentence(title, advice.strip())

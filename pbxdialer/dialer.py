@@ -1,0 +1,141 @@
+"""The act itself: place a call, once, and tell truthfully what became of it.
+
+One press, at most one call: this is the only place that asks a PBX to originate, it writes the journal first, it never
+sends a second time, and it holds the pace limit that stops a runaway caller.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from pbxdialer.core.account import Account, Secrets
+from pbxdialer.core.call import Call
+from pbxdialer.core.failure import Failure, FailureCode
+from pbxdialer.pbx.attempt import Attempt, WireFault
+from pbxdialer.pbx.client import QUESTION_DEADLINE_S, Answer, PbxClient
+
+log = logging.getLogger(__name__)
+
+SHORTEST_GAP_S = 2.0
+MOST_PER_MINUTE = 10
+# async=0 says "error" both for a wrong queue name and for an agent who let it ring. A refusal comes at once; the texts
+# are not documented and never matched, so the time decides.
+_A_PHONE_RANG_AFTER_S = 2.0
+
+
+class JournalUnavailable(Exception):
+    """The journal cannot be written just now (locked, full, read-only); the message is plain text."""
+
+
+class Journal(Protocol):
+    """Where calls are written down, before and after the wire."""
+
+    def record(self, call: Call) -> None:
+        """Write `call` down, durably. Raises JournalUnavailable."""
+
+
+class Pace:
+    """At most one call in two seconds and ten in a minute, on the monotonic clock."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._sent: deque[float] = deque(maxlen=MOST_PER_MINUTE)
+
+    def take(self) -> float:
+        """Count one call and return 0, or return the seconds to wait and count nothing."""
+        now = self._clock()
+        wait_s = self._sent[-1] + SHORTEST_GAP_S - now if self._sent else 0.0
+        if len(self._sent) == MOST_PER_MINUTE:
+            wait_s = max(wait_s, self._sent[0] + 60.0 - now)
+        if wait_s > 0:
+            return wait_s
+        self._sent.append(now)
+        return 0.0
+
+
+class Dialer:
+    """Places calls on a worker thread; `stop_waiting` may be called from any other."""
+
+    def __init__(self, client: PbxClient, journal: Journal, pace: Pace | None = None) -> None:
+        self._client = client
+        self._journal = journal
+        self._pace = pace or Pace()
+        self._attempts: dict[str, Attempt] = {}
+
+    def prepare(self, call: Call, account: Account) -> None:
+        """Get the stop button ready, so that it works from the moment the call is shown."""
+        self._attempts[call.external_id] = Attempt(account.deadline_s)
+
+    def place(
+        self, call: Call, account: Account, secrets: Secrets, changed: Callable[[Call], None] = lambda _: None
+    ) -> Call:
+        """Write `call` down, send it once, write down and return what became of it. Never raises.
+
+        Blocks until the outcome is known, at the longest `account.deadline_s`. `changed` hears of the call once it
+        has been journaled, on this thread.
+        """
+        attempt = self._attempts.setdefault(call.external_id, Attempt(account.deadline_s))
+        try:
+            call = self._recorded(call)
+            changed(call)
+            call = self._sent(call, account, secrets, attempt)
+        except Exception as error:  # whatever happens, the agent is told on which side of the wire it happened
+            log.exception("placing a call")
+            call = _ended_by_fault(call, attempt, error)
+        finally:
+            self._attempts.pop(call.external_id, None)
+        return self._recorded(call)
+
+    def stop_waiting(self, external_id: str) -> None:
+        """Free the worker that places this call; what was sent stays sent. Any thread."""
+        if attempt := self._attempts.get(external_id):
+            attempt.stop()
+
+    def check_clocks(self) -> None:
+        """End the waits whose deadline passed while the computer slept. Any thread, about once a second."""
+        for attempt in list(self._attempts.values()):
+            attempt.expire_if_late()
+
+    def test_connection(self, account: Account, secrets: Secrets) -> Answer:
+        """Ask the PBX something that rings nobody. Raises WireFault."""
+        return self._client.users_status(account, secrets, Attempt(QUESTION_DEADLINE_S))
+
+    def _sent(self, call: Call, account: Account, secrets: Secrets, attempt: Attempt) -> Call:
+        missing = secrets.missing_for(account.auth)
+        if missing:
+            return call.not_sent(Failure(FailureCode.NO_SECRETS, ", ".join(missing)))
+        if wait_s := self._pace.take():
+            return call.not_sent(Failure(FailureCode.TOO_FAST, f"{wait_s:.0f}"))
+        asked_at = time.monotonic()
+        try:
+            answer = self._client.originate(call, account, secrets, attempt).envelope
+        except WireFault as fault:
+            return _after(fault.failure, call)
+        if not answer.has_error:
+            return call.answered_by_agent(answer.messages) if call.waits_for_agent else call.accepted(answer.messages)
+        rang = call.waits_for_agent and time.monotonic() - asked_at > _A_PHONE_RANG_AFTER_S
+        return call.not_answered(answer.messages) if rang else call.refused(answer.messages)
+
+    def _recorded(self, call: Call) -> Call:
+        """Return `call` written down; a journal that fails never stops a call, and the call says it is missing."""
+        try:
+            self._journal.record(call)
+        except JournalUnavailable as error:
+            log.warning("call not recorded: %s", error)
+            return call.unrecorded()
+        return call
+
+
+def _after(failure: Failure, call: Call) -> Call:
+    return call.not_sent(failure) if failure.surely_not_sent else call.unknown(failure)
+
+
+def _ended_by_fault(call: Call, attempt: Attempt, error: Exception) -> Call:
+    return _after(
+        attempt.fault(
+            FailureCode.PROGRAM_FAULT_BEFORE_SENDING, FailureCode.PROGRAM_FAULT, type(error).__name__
+        ).failure,
+        call,
+    )

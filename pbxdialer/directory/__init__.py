@@ -1,0 +1,1 @@
+"""Who can be called: search and the files contacts come from."""

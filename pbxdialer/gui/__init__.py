@@ -1,0 +1,1 @@
+"""The window, and everything else that needs Qt."""

@@ -1,0 +1,1 @@
+"""Everything that speaks to the PBX: query text, signature, the wire."""

@@ -1,0 +1,205 @@
+"""The only door to httpx: sends one request once, and tells on which side of the point of no return it failed.
+
+No retries, no redirects, no cookies, nothing from the environment, no second use of a connection: a kept connection
+saves two round trips, but one the server has just closed fails after the point of no return (performance.md).
+"""
+
+import os
+import ssl
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpcore
+import httpx
+import truststore
+
+from pbxdialer import __version__
+from pbxdialer.core.account import is_loopback
+from pbxdialer.core.failure import Failure, FailureCode
+from pbxdialer.core.plain_text import plain
+from pbxdialer.pbx.attempt import Attempt, WireFault
+from pbxdialer.pbx.line import BoundedBackend
+from pbxdialer.pbx.wire import LONGEST_REPLY
+
+_POINT_OF_NO_RETURN = "http11.send_request_headers.started"
+_NOTHING_ENCODED = frozenset({"", "identity"})
+_IGNORED_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request as it will stand on the wire. `url` and `body` hold signatures: neither is ever shown."""
+
+    method: str
+    url: str = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    content_type: str = ""
+    authorization: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whole: HTTP status, where a redirect points to (host only), at most 64 KB of body."""
+
+    status: int
+    body: bytes
+    location: str = ""
+
+
+def ignore_environment() -> None:
+    """Take the variables out of this process that would change whom TLS trusts or write its keys into a file."""
+    for name in _IGNORED_VARIABLES:
+        os.environ.pop(name, None)
+
+
+def trusted_context(extra_ca_file: str = "") -> ssl.SSLContext:
+    """Return a context that trusts the operating system's roots, and a company's own issuer where one is named."""
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if extra_ca_file:
+        context.load_verify_locations(cafile=extra_ca_file)
+    return context
+
+
+def exchange(request: Outgoing, attempt: Attempt, context: ssl.SSLContext, proxy: str = "") -> Reply:
+    """Send `request` once and return the whole reply.
+
+    `proxy` is ``""``, ``"system"`` or the URL of an HTTP proxy. Raises WireFault, always: whatever else goes wrong in
+    here is told as a fault of this program, before or after the point of no return.
+    """
+    try:
+        return _exchanged(request, attempt, context, proxy)
+    except WireFault:
+        raise
+    except httpcore.ProxyError as error:
+        raise WireFault(Failure(FailureCode.PROXY_FAULT, plain(str(error), 120))) from error
+    except (httpcore.NetworkError, httpcore.RemoteProtocolError, httpcore.TimeoutException, OSError) as error:
+        detail = type(error).__name__
+        raise attempt.fault(FailureCode.CONNECTION_BROKEN, FailureCode.REPLY_LOST, detail) from error
+    except Exception as error:
+        detail = type(error).__name__
+        raise attempt.fault(FailureCode.PROGRAM_FAULT_BEFORE_SENDING, FailureCode.PROGRAM_FAULT, detail) from error
+    finally:
+        attempt.lets_go()
+
+
+def _exchanged(request: Outgoing, attempt: Attempt, context: ssl.SSLContext, proxy: str) -> Reply:
+    def noticed(event: str, info: dict[str, Any]) -> None:
+        # a proxy's CONNECT fires the same event; only the request itself counts
+        if event == _POINT_OF_NO_RETURN and info["request"].method != b"CONNECT":
+            attempt.passes_point_of_no_return()
+
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        "User-Agent": f"pbxdialer/{__version__}",
+    }
+    if request.content_type:
+        headers["Content-Type"] = request.content_type
+    if request.authorization:
+        headers["Authorization"] = request.authorization
+    transport = _SingleUse(attempt, context, _proxy_for(request.url, proxy))
+    with httpx.Client(transport=transport, trust_env=False, follow_redirects=False, headers=headers) as client:
+        outgoing = client.build_request(
+            request.method, request.url, content=request.body or None, extensions={"trace": noticed}
+        )
+        answer = client.send(outgoing, stream=True)
+        try:
+            return Reply(answer.status_code, _whole_body(answer), _redirect_host(answer))
+        finally:
+            answer.close()
+
+
+def _whole_body(answer: httpx.Response) -> bytes:
+    if answer.headers.get("content-encoding", "").strip().lower() not in _NOTHING_ENCODED:
+        raise WireFault(Failure(FailureCode.REPLY_NOT_UNDERSTOOD, "compressed, though plain was asked for"))
+    body = bytearray()
+    for piece in answer.iter_raw():
+        body += piece
+        if len(body) > LONGEST_REPLY:
+            raise WireFault(Failure(FailureCode.REPLY_NOT_UNDERSTOOD, f"longer than {LONGEST_REPLY // 1024} KB"))
+    return bytes(body)
+
+
+def _redirect_host(answer: httpx.Response) -> str:
+    if not answer.has_redirect_location:
+        return ""
+    try:
+        return plain(httpx.URL(answer.headers["location"]).host or answer.request.url.host, 120)
+    except httpx.InvalidURL:
+        return "?"
+
+
+def _proxy_for(url: str, proxy: str) -> str:
+    """Return the URL of the proxy to use, or ``""``. This computer itself is never reached through one."""
+    target = httpx.URL(url)
+    if not proxy or is_loopback(target.host):
+        return ""
+    if proxy != "system":
+        return proxy
+    if urllib.request.proxy_bypass(target.host):
+        return ""
+    found = urllib.request.getproxies().get(target.scheme, "")
+    return found if "://" in found or not found else f"http://{found}"
+
+
+class _SingleUse(httpx.BaseTransport):
+    """Joins httpx to httpcore with our own line below it, which httpx offers no setting for."""
+
+    def __init__(self, attempt: Attempt, context: ssl.SSLContext, proxy: str) -> None:
+        backend = BoundedBackend(attempt)
+        self._pool: httpcore.ConnectionPool
+        if proxy:
+            self._pool = httpcore.HTTPProxy(
+                proxy_url=_without_login(proxy),
+                proxy_auth=_proxy_login(proxy),
+                ssl_context=context,
+                network_backend=backend,
+                retries=0,
+            )
+        else:
+            self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend, retries=0)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._pool.handle_request(
+            httpcore.Request(
+                method=request.method,
+                url=httpcore.URL(
+                    scheme=request.url.raw_scheme,
+                    host=request.url.raw_host,
+                    port=request.url.port,
+                    target=request.url.raw_path,
+                ),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Pieces(answer))
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Pieces(httpx.SyncByteStream):
+    """The body as it arrives, in httpx's terms."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._answer.iter_stream()
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+def _without_login(proxy: str) -> str:
+    return str(httpx.URL(proxy).copy_with(username=None, password=None))
+
+
+def _proxy_login(proxy: str) -> tuple[str, str] | None:
+    url = httpx.URL(proxy)
+    return (url.username, url.password) if url.username else None

@@ -1,0 +1,1 @@
+"""What is still there tomorrow: settings, secrets, contacts, call history."""
