@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pbxdialer.core.account import Account, Secrets
-from pbxdialer.core.call import Call
+from pbxdialer.core.call import Call, JournalUnavailable
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.client import QUESTION_DEADLINE_S, Answer, PbxClient
@@ -23,10 +23,6 @@ MOST_PER_MINUTE = 10
 # async=0 says "error" both for a wrong queue name and for an agent who let it ring. A refusal comes at once; the texts
 # are not documented and never matched, so the time decides.
 _A_PHONE_RANG_AFTER_S = 2.0
-
-
-class JournalUnavailable(Exception):
-    """The journal cannot be written just now (locked, full, read-only); the message is plain text."""
 
 
 class Journal(Protocol):

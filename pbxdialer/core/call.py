@@ -10,6 +10,10 @@ from pbxdialer.core.dial_plan import DialString
 from pbxdialer.core.failure import Failure
 
 
+class JournalUnavailable(Exception):
+    """The journal of calls cannot be written just now (locked, full, read-only); the message is plain text."""
+
+
 class CallState(StrEnum):
     """Where a call stands, as far as is known."""
 

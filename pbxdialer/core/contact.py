@@ -19,5 +19,6 @@ class Contact:
     company: str = ""
     email: str = ""
     numbers: tuple[LabelledNumber, ...] = ()
+    note: str = ""
     favourite: bool = False
     id: int = 0

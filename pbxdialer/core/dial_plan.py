@@ -56,7 +56,7 @@ RULE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """One rewrite rule: a regular expression over the whole number, and its replacement (``\\1`` for a group)."""
+    r"""One rewrite rule: a regular expression over the whole number, and its replacement (``\1`` for a group)."""
 
     pattern: str
     replacement: str

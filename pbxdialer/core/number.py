@@ -1,6 +1,6 @@
-"""A telephone number as a value: what was typed, what it stands for, how it is written.
+r"""A telephone number as a value: what was typed, what it stands for, how it is written.
 
-One ASCII parser serves every source: ``str.isdigit`` and ``\\d`` accept foreign digits, so they are never used here.
+One ASCII parser serves every source: ``str.isdigit`` and ``\d`` accept foreign digits, so they are never used here.
 """
 
 from dataclasses import dataclass

@@ -9,8 +9,7 @@ from pbxdialer.core.call import Call
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.php_query import CannotEncode
-from pbxdialer.pbx.transport import Outgoing, Reply, exchange, trusted_context
-from pbxdialer.pbx.wire import BadValue, Envelope, NotAnEnvelope, Originate, envelope, signed
+from pbxdialer.pbx.wire import BadValue, Envelope, NotAnEnvelope, Originate, Outgoing, Reply, envelope, signed
 
 _FORM = "application/x-www-form-urlencoded"
 QUESTION_DEADLINE_S = 10.0
@@ -31,7 +30,7 @@ class PbxClient:
         self._contexts: dict[str, SSLContext] = {}
 
     def warm_up(self) -> None:
-        """Do beforehand what would delay the first call: load the system's trust store."""
+        """Do beforehand what would delay the first call: import httpx (100 ms) and load the system's trust store."""
         self._context("")
 
     def originate(self, call: Call, account: Account, secrets: Secrets, attempt: Attempt) -> Answer:
@@ -49,6 +48,8 @@ class PbxClient:
     def _ask(
         self, endpoint: str, fields: Mapping[str, object], account: Account, secrets: Secrets, attempt: Attempt
     ) -> Answer:
+        from pbxdialer.pbx.transport import exchange  # brings httpx in, which the first frame must not wait for
+
         try:
             query = signed(fields, account, secrets)
             request = _outgoing(account.endpoint(endpoint), query.text, account, secrets)
@@ -63,6 +64,8 @@ class PbxClient:
 
     def _context(self, ca_file: str) -> SSLContext:
         if ca_file not in self._contexts:
+            from pbxdialer.pbx.transport import trusted_context
+
             self._contexts[ca_file] = trusted_context(ca_file)
         return self._contexts[ca_file]
 

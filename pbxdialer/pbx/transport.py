@@ -8,7 +8,6 @@ import os
 import ssl
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpcore
@@ -21,31 +20,11 @@ from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.line import BoundedBackend
-from pbxdialer.pbx.wire import LONGEST_REPLY
+from pbxdialer.pbx.wire import LONGEST_REPLY, Outgoing, Reply
 
 _POINT_OF_NO_RETURN = "http11.send_request_headers.started"
 _NOTHING_ENCODED = frozenset({"", "identity"})
 _IGNORED_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A request as it will stand on the wire. `url` and `body` hold signatures: neither is ever shown."""
-
-    method: str
-    url: str = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
-    content_type: str = ""
-    authorization: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back, whole: HTTP status, where a redirect points to (host only), at most 64 KB of body."""
-
-    status: int
-    body: bytes
-    location: str = ""
 
 
 def ignore_environment() -> None:

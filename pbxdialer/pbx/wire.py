@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pbxdialer.core.account import Account, AuthMode, Destination, Secrets
 from pbxdialer.core.call import Call
@@ -139,6 +139,26 @@ def signed(fields: Mapping[str, object], account: Account, secrets: Secrets) -> 
         credentials = {"api_username": secrets.api_username, "api_password": secrets.api_password}
     query = http_build_query(credentials | dict(fields))
     return SignedQuery(f"{query}&api_hash={api_hash(query, secrets.api_key)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A request as it will stand on the wire. `url` and `body` hold signatures: neither is ever shown."""
+
+    method: str
+    url: str = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    content_type: str = ""
+    authorization: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whole: HTTP status, where a redirect points to (host only), at most 64 KB of body."""
+
+    status: int
+    body: bytes
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
