@@ -60,9 +60,18 @@ class Dialer:
         self._pace = pace or Pace()
         self._attempts: dict[str, Attempt] = {}
 
-    def prepare(self, call: Call, account: Account) -> None:
-        """Get the stop button ready, so that it works from the moment the call is shown."""
-        self._attempts[call.external_id] = Attempt(account.deadline_s)
+    def prepare(self, call: Call, account: Account) -> Callable[[float], bool]:
+        """Get the stop button ready, so that it works from the moment the call is shown.
+
+        Returns a function that waits, at most so many seconds, for the request to leave.
+        """
+        attempt = self._attempts[call.external_id] = Attempt(account.deadline_s)
+        return attempt.departed.wait
+
+    def not_placed(self, call: Call, failure: Failure) -> Call:
+        """Write down that `call` was given up before anything could be sent, and return it so."""
+        self._attempts.pop(call.external_id, None)
+        return self._recorded(call.not_sent(failure))
 
     def place(
         self, call: Call, account: Account, secrets: Secrets, changed: Callable[[Call], None] = lambda _: None

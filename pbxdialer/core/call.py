@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from pbxdialer.core.account import Account, Destination
-from pbxdialer.core.dial_plan import DialString
+from pbxdialer.core.account import Destination
 from pbxdialer.core.failure import Failure
+from pbxdialer.core.intent import Intent
 
 
 class JournalUnavailable(Exception):
@@ -72,30 +72,20 @@ class Call:
     recorded: bool = True
 
     @classmethod
-    def intended(
-        cls,
-        number: str,
-        dial_string: DialString,
-        account: Account,
-        destination: Destination | None = None,
-        *,
-        name: str = "",
-        company: str = "",
-        at: datetime | None = None,
-    ) -> "Call":
-        """Return a new call with an id of its own; who rings first is the account's default unless given."""
+    def intended(cls, intent: Intent, at: datetime | None = None) -> "Call":
+        """Return a new call for `intent`, with an id of its own."""
         moment = at or datetime.now(UTC)
         return cls(
             external_id=uuid4().hex,
-            number=number,
-            dial_string=dial_string.digits,
-            rule=dial_string.rule,
-            name=name,
-            company=company,
-            destination=destination or account.destination,
-            account_id=account.id,
-            account_name=account.name,
-            waits_for_agent=account.waits_for_agent,
+            number=intent.callee.number.digits,
+            dial_string=intent.dial_string.digits,
+            rule=intent.dial_string.rule,
+            name=intent.callee.name,
+            company=intent.callee.company,
+            destination=intent.destination,
+            account_id=intent.account.id,
+            account_name=intent.account.name,
+            waits_for_agent=intent.account.waits_for_agent,
             requested_at=moment,
             changed_at=moment,
         )

@@ -115,7 +115,18 @@ STATES: dict[CallState, Sentence] = {
     CallState.NOT_ANSWERED: Sentence(mark("Not answered"), mark("The PBX gave up ringing your phone.")),
     CallState.UNKNOWN: Sentence(mark("Unknown"), _MAY_RING),
 }
-_WAITING = mark("Your phone rings now; the PBX answers when you pick up.")
+_WAITING = mark("Your phone should ring; the PBX answers when you pick it up.")
+
+WORDS: dict[CallState, str] = {
+    CallState.REQUESTED: mark("calling"),
+    CallState.RINGING_AGENT: mark("accepted"),
+    CallState.IN_CALL: mark("you answered"),
+    CallState.ENDED: mark("ended"),
+    CallState.NOT_SENT: mark("not sent"),
+    CallState.REFUSED: mark("refused"),
+    CallState.NOT_ANSWERED: mark("not answered"),
+    CallState.UNKNOWN: mark("unknown"),
+}
 
 RESULTS: dict[CallResult, str] = {
     CallResult.ANSWERED: mark("Answered"),
@@ -147,3 +158,11 @@ def call_sentence(call: Call, tr: Language) -> Sentence:
     elif call.messages and call.state in (CallState.REFUSED, CallState.NOT_ANSWERED):
         advice = f"{' · '.join(call.messages)} – {advice}"
     return Sentence(title, advice.strip())
+
+
+def state_word(call: Call, tr: Language) -> str:
+    """Return how `call` stands in a word or two, for lists; with the time talked where it is known."""
+    if call.state is CallState.ENDED and call.result:
+        talked = f" {call.duration_s // 60}:{call.duration_s % 60:02d}" if call.duration_s else ""
+        return tr(RESULTS[call.result]).lower() + talked
+    return tr(WORDS[call.state])

@@ -5,6 +5,7 @@ stop closes the line under the worker, and the worker then looks at what it had 
 """
 
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -30,7 +31,12 @@ class Attempt:
         self._clocks = ((monotonic, monotonic() + deadline_s), (wall, wall() + deadline_s))
         self._line: socket.socket | None = None
         self._stopped = False
-        self.sent = False
+        self.departed = threading.Event()
+
+    @property
+    def sent(self) -> bool:
+        """True once the point of no return has been passed."""
+        return self.departed.is_set()
 
     def stop(self) -> None:
         """Free the worker at once, from any thread. What went out stays out."""
@@ -65,7 +71,7 @@ class Attempt:
     def passes_point_of_no_return(self) -> None:
         """The request's first byte goes out now. Raises WireFault instead when stop came in time."""
         self.seconds_left()
-        self.sent = True
+        self.departed.set()
 
     def fault(self, before: FailureCode, after: FailureCode, detail: str = "") -> WireFault:
         """Return the fault that is true now: `before` the point of no return, or `after` it."""

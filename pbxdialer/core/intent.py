@@ -1,0 +1,31 @@
+"""Who is about to be called, and the whole intent, frozen before anybody is asked or anything is sent."""
+
+from dataclasses import dataclass
+
+from pbxdialer.core.account import Account, Destination
+from pbxdialer.core.dial_plan import DialString
+from pbxdialer.core.number import PhoneNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A number the agent typed or picked; `name` and `company` are empty for a number nobody knows."""
+
+    number: PhoneNumber
+    name: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the agent saw when pressing Call: it is sent just so, whatever is edited or switched meanwhile."""
+
+    callee: Callee
+    destination: Destination
+    account: Account
+    dial_string: DialString
+
+    @classmethod
+    def of(cls, callee: Callee, destination: Destination, account: Account) -> "Intent":
+        """Return the intent to call `callee`. Raises ValueError where the account's dial plan is broken."""
+        return cls(callee, destination, account, account.dial_plan.dial_string(callee.number))

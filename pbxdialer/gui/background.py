@@ -1,0 +1,90 @@
+"""The only file that starts threads for the window: lanes of work off the GUI thread.
+
+Only frozen values cross the thread line: a job's result comes back through one queued signal. The threads are daemons,
+so a hanging lookup, keyring or PBX never keeps the program alive.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Step = Callable[[], None]
+
+
+class Lane:
+    """One thread that does its jobs in order. Warm: the thread waits for the next job."""
+
+    def __init__(self, name: str, to_gui: Callable[[Step], None], faulted: Callable[[Exception], None]) -> None:
+        self._jobs: queue.SimpleQueue[Step] = queue.SimpleQueue()
+        self._to_gui = to_gui
+        self._faulted = faulted
+        threading.Thread(target=self._work, name=name, daemon=True).start()
+
+    def submit(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], None] = lambda _: None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do `job` here; then `done(result)` on the GUI thread, or `failed(error)` there if it raised.
+
+        An error without `failed` is logged and told to the background's `faulted` signal.
+        """
+
+        def step() -> None:
+            try:
+                result = job()
+            except Exception as error:
+                if failed is None:
+                    log.exception("a job in the background failed")
+                told, trouble = failed or self._faulted, error
+                self._to_gui(lambda: told(trouble))
+            else:
+                self._to_gui(lambda: done(result))
+
+        self._jobs.put(step)
+
+    def drained(self, timeout_s: float) -> bool:
+        """Wait until everything submitted so far is done; False when `timeout_s` was not enough."""
+        reached = threading.Event()
+        self._jobs.put(reached.set)
+        return reached.wait(timeout_s)
+
+    def _work(self) -> None:
+        while True:
+            self._jobs.get()()
+
+
+class Background(QObject):
+    """Makes lanes, and brings their results back to the GUI thread it was made on."""
+
+    faulted = Signal(object)  # Exception
+    _returned = Signal(object)  # Step
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = True
+        self._returned.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def lane(self, name: str) -> Lane:
+        """Start a lane; `name` is the thread's name in crash reports."""
+        return Lane(name, self.to_gui, self.faulted.emit)
+
+    def to_gui(self, step: Step) -> None:
+        """Have `step` run on the GUI thread, soon. Any thread."""
+        if self._open:
+            self._returned.emit(step)
+
+    def close(self) -> None:
+        """Let nothing more come back; the window is going away."""
+        self._open = False
+
+    def _take(self, step: Step) -> None:
+        if self._open:
+            step()

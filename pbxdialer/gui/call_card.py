@@ -1,0 +1,127 @@
+"""The card of the latest call: who, how long, which leg, what to do now, and a way to stop waiting."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.language import Language
+from pbxdialer.core.legs import legs
+from pbxdialer.core.wording import call_sentence
+from pbxdialer.gui.elided_label import ElidedLabel
+from pbxdialer.gui.leg_steps import LegSteps
+from pbxdialer.gui.palette import Palette
+
+# How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
+_FOLLOWED_S = 60
+_TONES = {
+    CallState.REQUESTED: "",
+    CallState.RINGING_AGENT: "good",
+    CallState.IN_CALL: "good",
+    CallState.ENDED: "",
+    CallState.NOT_SENT: "bad",
+    CallState.REFUSED: "bad",
+    CallState.NOT_ANSWERED: "warn",
+    CallState.UNKNOWN: "warn",
+}
+
+
+class CallCard(QFrame):
+    """Shows one call as it stands; keeps its height in every state."""
+
+    stop_requested = Signal()
+
+    def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._tr = tr
+        self._call: Call | None = None
+
+        self._who = ElidedLabel()
+        self._who.setProperty("role", "title")
+        self._clock = QLabel()
+        self._clock.setProperty("role", "muted")
+        self._clock.setAccessibleName(tr("Duration"))
+        self._steps = LegSteps(palette, tr)
+        self._title = ElidedLabel()
+        self._title.setProperty("role", "title")
+        self._advice = QLabel()
+        self._advice.setTextFormat(Qt.TextFormat.PlainText)
+        self._advice.setProperty("role", "muted")
+        self._advice.setWordWrap(True)
+        self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._advice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._advice.setFixedHeight(3 * self._advice.fontMetrics().lineSpacing() + 2)
+        self._stop = QPushButton(tr("Stop waiting"))
+        self._stop.clicked.connect(self.stop_requested)
+        keep = self._stop.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        self._stop.setSizePolicy(keep)
+
+        head = QHBoxLayout()
+        head.addWidget(self._who, 1)
+        head.addWidget(self._clock)
+        titles = QHBoxLayout()
+        titles.addWidget(self._title, 1)
+        titles.addWidget(self._stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self._steps)
+        column.addLayout(titles)
+        column.addWidget(self._advice)
+
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._show_clock)
+        self.show_idle()
+
+    def show_idle(self) -> None:
+        """Say that there is no call."""
+        self._call = None
+        self._who.setText(self._tr("No call yet"))
+        self._title.setText("")
+        self._advice.setText(self._tr("Here you see what the telephones are doing."))
+        self._steps.show_legs(())
+        self._stop.hide()
+        self._clock.clear()
+        self._tick.stop()
+
+    def show_call(self, call: Call) -> None:
+        """Show `call` as it stands now."""
+        self._call = call
+        sentence = call_sentence(call, self._tr)
+        number = call.number if call.name else ""
+        self._who.setText(" · ".join(part for part in (call.name or call.number, number) if part))
+        self._steps.show_legs(legs(call))
+        self._title.setText(sentence.title)
+        self._advice.setText(sentence.advice)
+        self._advice.setToolTip(sentence.advice)
+        _set_tone(self._title, _TONES[call.state])
+        self._stop.setVisible(call.state is CallState.REQUESTED)
+        self._show_clock()
+        self.setAccessibleName(f"{self._who.text()}: {sentence.title}")
+        self.setAccessibleDescription(sentence.advice)
+
+    def _show_clock(self) -> None:
+        call = self._call
+        if call is None:
+            return
+        running = call.state in (CallState.REQUESTED, CallState.RINGING_AGENT, CallState.IN_CALL)
+        until = datetime.now(UTC) if running else call.changed_at
+        elapsed_s = max(0, int((until - call.requested_at).total_seconds()))
+        if call.state is CallState.RINGING_AGENT and elapsed_s >= _FOLLOWED_S:
+            running = False
+            elapsed_s = _FOLLOWED_S
+        self._clock.setText(f"{elapsed_s // 60:02d}:{elapsed_s % 60:02d}")
+        if running != self._tick.isActive():
+            self._tick.start() if running else self._tick.stop()
+
+
+def _set_tone(label: QLabel, tone: str) -> None:
+    """Colour a label by its state; the words say the same."""
+    label.setProperty("tone", tone)
+    label.style().unpolish(label)
+    label.style().polish(label)

@@ -1,0 +1,101 @@
+"""Who rings first: the kind (user, queue, context …) and its name, chosen or typed."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from pbxdialer.core.account import DESTINATION_WORDS, Destination, DestinationKind
+from pbxdialer.core.language import Language
+
+KnownDestinations = Mapping[DestinationKind, Sequence[str]]
+
+
+class DestinationPicker(QWidget):
+    """Two boxes. `destination_changed` fires on every change; Enter in the name asks for the call."""
+
+    destination_changed = Signal()
+    call_requested = Signal()
+
+    def __init__(self, tr: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self._known: KnownDestinations = {}
+        self._last: dict[DestinationKind, str] = {}
+
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(tr("Ring first: kind"))
+        for kind in DestinationKind:
+            self.kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
+        self.kind.currentIndexChanged.connect(self._show_kind)
+        self.name = QComboBox()
+        self.name.setEditable(True)
+        self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.name.setAccessibleName(tr("Ring first: name"))
+        self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.name.setMinimumContentsLength(8)
+        self.name.editTextChanged.connect(self._name_edited)
+        edit = self.name.lineEdit()
+        assert edit is not None  # noqa: S101 - an editable box has one
+        edit.setMaxLength(200)
+        edit.installEventFilter(self)
+        completer = self.name.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+
+        label = QLabel(tr("Ring first"))
+        label.setBuddy(self.kind)
+        label.setProperty("role", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(label)
+        row.addWidget(self.kind)
+        row.addWidget(self.name, 1)
+
+    def use(self, destination: Destination, known: KnownDestinations) -> None:
+        """Show `destination`, with the names known of each kind to choose from."""
+        self._known = known
+        self._last = {destination.kind: destination.name}
+        self.kind.blockSignals(True)
+        self.kind.setCurrentIndex(self.kind.findData(destination.kind))
+        self.kind.blockSignals(False)
+        self._show_kind()
+
+    def destination(self) -> Destination | None:
+        """Return what is chosen, or None while no name is given."""
+        name = self.name.currentText().strip()
+        return Destination(self._kind(), name) if name else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the name asks for the call, once however long it is held."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if not event.isAutoRepeat():
+                    self.call_requested.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _kind(self) -> DestinationKind:
+        return DestinationKind(self.kind.currentData())
+
+    def _show_kind(self) -> None:
+        kind = self._kind()
+        names = list(self._known.get(kind, ()))
+        last = self._last.get(kind, names[0] if names else "")
+        self.name.blockSignals(True)
+        self.name.clear()
+        self.name.addItems(names)
+        self.name.setCurrentIndex(self.name.findText(last))
+        self.name.setEditText(last)
+        self.name.blockSignals(False)
+        edit = self.name.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(self._tr("name of the {kind}", kind=self.kind.currentText().lower()))
+        self.destination_changed.emit()
+
+    def _name_edited(self, text: str) -> None:
+        self._last[self._kind()] = text
+        self.destination_changed.emit()

@@ -1,0 +1,121 @@
+"""The one box: type a name, a company or a number; the matches stand below; Enter calls what is selected."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from pbxdialer.core.intent import Callee
+from pbxdialer.core.language import Language
+from pbxdialer.directory.match import Match
+from pbxdialer.gui.icons import Icons
+from pbxdialer.gui.match_list import MatchList
+from pbxdialer.gui.match_rows import Row, rows_of, typed_number, with_typed
+from pbxdialer.gui.palette import Palette
+
+_PAGE = 6
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE,
+}
+Search = Callable[[str], Sequence[Match]]
+
+
+class DialBox(QWidget):
+    """Search and dial in one. `callee_changed` tells what Enter would call; `call_requested` that it was pressed."""
+
+    callee_changed = Signal(object)  # Callee | None
+    call_requested = Signal()
+
+    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self._region = "RO"
+        self._search: Search | None = None
+        self._suggestions: Callable[[], Sequence[Match]] = tuple
+
+        self.line = QLineEdit()
+        self.line.setObjectName("dial_box")
+        self.line.setPlaceholderText(tr("name, company or number"))
+        self.line.setAccessibleName(tr("Name, company or number"))
+        self.line.setClearButtonEnabled(True)
+        self.line.setMaxLength(200)
+        self.line.addAction(icons.icon("search", palette.colour("muted")), QLineEdit.ActionPosition.LeadingPosition)
+        self.line.textChanged.connect(self.refresh)
+        self.line.installEventFilter(self)
+
+        self._matches = MatchList(palette, tr)
+        self._matches.row_selected.connect(lambda row: self.callee_changed.emit(row.callee if row else None))
+        self._matches.row_chosen.connect(lambda _row: self.call_requested.emit())
+        self._nothing = QLabel()
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setMargin(16)
+
+        frame = QFrame()
+        frame.setObjectName("list_frame")
+        self._pages = QStackedLayout(frame)
+        self._pages.setContentsMargins(2, 4, 2, 4)
+        self._pages.addWidget(self._matches)
+        self._pages.addWidget(self._nothing)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.line)
+        column.addWidget(frame, 1)
+        self.setFocusProxy(self.line)
+        self.refresh()
+
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
+        """Search with `search` from now on; `suggestions` are shown while nothing is typed."""
+        self._search = search
+        self._suggestions = suggestions
+        self.refresh()
+
+    def use_region(self, region: str) -> None:
+        """Read numbers as people of `region` write them."""
+        self._region = region
+
+    def callee(self) -> Callee | None:
+        """Return what Enter would call."""
+        row = self._matches.selected_row()
+        return row.callee if row else None
+
+    def refresh(self) -> None:
+        """Search for what the box holds and show what was found."""
+        text = self.line.text().strip()
+        if not text:
+            rows = rows_of(self._suggestions())
+            self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
+            return
+        rows = rows_of(self._search(text)) if self._search else []
+        number, selected = typed_number(text), 0
+        if number is not None:
+            rows, selected = with_typed(rows, number, self._region, self._tr)
+        self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the keys that drive the list and the call; a held Enter counts once."""
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if key in _STEPS:
+                self._matches.step(_STEPS[key])
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if not event.isAutoRepeat():
+                    self.call_requested.emit()
+                return True
+            if key == Qt.Key.Key_Escape and self.line.text():
+                self.line.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _show(self, rows: list[Row], selected: int, otherwise: str) -> None:
+        self._nothing.setText(otherwise)
+        self._pages.setCurrentIndex(0 if rows else 1)
+        self._matches.show_rows(rows, selected)

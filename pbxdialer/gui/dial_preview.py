@@ -1,0 +1,51 @@
+"""The line that shows, before anything is sent, exactly which digits go out and which rule made them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from pbxdialer.core.account import Account
+from pbxdialer.core.dial_plan import RULE_WORDS, DialString
+from pbxdialer.core.intent import Callee
+from pbxdialer.core.plain_text import plain
+from pbxdialer.gui.elided_label import ElidedLabel
+from pbxdialer.gui.look import Look
+
+
+class DialPreview(QWidget):
+    """“Will dial 0722123456 (national rule)”."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = look.tr
+        caption = QLabel(look.tr("Will dial"))
+        caption.setProperty("role", "muted")
+        self._digits = QLabel()
+        self._digits.setProperty("role", "digits")
+        self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._rule = ElidedLabel()
+        self._rule.setProperty("role", "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(caption)
+        row.addWidget(self._digits)
+        row.addWidget(self._rule, 1)
+
+    def show_callee(self, callee: Callee | None, account: Account | None) -> DialString | None:
+        """Show and return what `account` would dial for `callee`; None where there is nothing to dial."""
+        if callee is None or account is None:
+            return self._show("–", "", None)
+        try:
+            dial_string = account.dial_plan.dial_string(callee.number)
+        except ValueError as error:
+            return self._show("–", plain(str(error)), None)
+        rule = self._tr(RULE_WORDS[dial_string.rule])
+        if dial_string.prefixed:
+            rule = self._tr("{rule}, outside line {prefix}", rule=rule, prefix=account.dial_plan.outside_prefix)
+        return self._show(dial_string.digits, f"({rule})", dial_string)
+
+    def _show(self, digits: str, rule: str, dial_string: DialString | None) -> DialString | None:
+        self._digits.setText(digits)
+        self._rule.setText(rule)
+        self.setAccessibleName(self._tr("Will dial {digits} {rule}", digits=digits, rule=rule))
+        return dial_string

@@ -1,0 +1,168 @@
+"""Recent calls, newest first: when, how it went (shape and word), who; Enter or a double click calls again."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.language import Language
+from pbxdialer.core.wording import call_sentence, state_word
+from pbxdialer.gui.icons import Icons
+from pbxdialer.gui.palette import Palette
+
+Index = QModelIndex | QPersistentModelIndex
+CALL = Qt.ItemDataRole.UserRole
+MOST_SHOWN = 200
+_SHAPES = {
+    CallState.REQUESTED: ("pause", "accent"),
+    CallState.RINGING_AGENT: ("check", "good"),
+    CallState.IN_CALL: ("check", "good"),
+    CallState.ENDED: ("check", "good"),
+    CallState.NOT_SENT: ("cross", "bad"),
+    CallState.REFUSED: ("cross", "bad"),
+    CallState.NOT_ANSWERED: ("minus", "warn"),
+    CallState.UNKNOWN: ("question", "warn"),
+}
+
+
+class HistoryModel(QAbstractListModel):
+    """Calls by the time they were asked for, newest first; a later state replaces the earlier one in place."""
+
+    def __init__(self, tr: Language) -> None:
+        super().__init__()
+        self._tr = tr
+        self._calls: list[Call] = []
+
+    def show(self, calls: list[Call]) -> None:
+        """Replace everything with `calls`, newest first."""
+        self.beginResetModel()
+        self._calls = calls[:MOST_SHOWN]
+        self.endResetModel()
+
+    def put(self, call: Call) -> None:
+        """Show `call` as it stands: in its place, or on top when it is new."""
+        for row, known in enumerate(self._calls):
+            if known.external_id == call.external_id:
+                self._calls[row] = call
+                self.dataChanged.emit(self.index(row), self.index(row))
+                return
+        self.beginInsertRows(QModelIndex(), 0, 0)
+        self._calls.insert(0, call)
+        self.endInsertRows()
+
+    def call(self, index: Index) -> Call | None:
+        """Return the call at `index`, or None."""
+        return self._calls[index.row()] if index.isValid() else None
+
+    def latest_to(self, dial_string: str) -> Call | None:
+        """Return the latest call to these digits, or None."""
+        return next((call for call in self._calls if call.dial_string == dial_string), None)
+
+    def calls(self) -> list[Call]:
+        """Return the calls shown, newest first."""
+        return list(self._calls)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._calls)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        call = self.call(index)
+        if call is None:
+            return None
+        if role == CALL:
+            return call
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{when(call.requested_at)}, {call.name or call.number}, {state_word(call, self._tr)}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            sentence = call_sentence(call, self._tr)
+            return f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}".strip()
+        return None
+
+
+class HistoryList(QListView):
+    """The list. `redial_requested` carries the call to repeat."""
+
+    redial_requested = Signal(object)  # Call
+
+    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self.calls = HistoryModel(tr)
+        self.setModel(self.calls)
+        self.setItemDelegate(_HistoryDelegate(palette, icons, tr, self))
+        self.setAccessibleName(tr("Recent calls"))
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.doubleClicked.connect(self._redial)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self._redial(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _redial(self, index: Index) -> None:
+        if call := self.calls.call(index):
+            self.redial_requested.emit(call)
+
+    def _show_menu(self, where: QPoint) -> None:
+        call = self.calls.call(self.indexAt(where))
+        if call is None:
+            return
+        menu = QMenu(self)
+        menu.addAction(self._tr("Call again"), lambda: self.redial_requested.emit(call))
+        menu.addAction(self._tr("Copy number"), lambda: QGuiApplication.clipboard().setText(call.number))
+        menu.popup(self.viewport().mapToGlobal(where))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+
+def when(moment: datetime) -> str:
+    """Return `moment` in local time: the hour today, the day otherwise."""
+    local, today = moment.astimezone(), datetime.now().astimezone().date()
+    return local.strftime("%H:%M") if local.date() == today else local.strftime("%d.%m.")
+
+
+class _HistoryDelegate(QStyledItemDelegate):
+    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._palette = palette
+        self._tr = tr
+        self._icons = {state: icons.icon(shape, palette.colour(colour)) for state, (shape, colour) in _SHAPES.items()}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, QFontMetrics(option.font).height() + 10)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        call: Call = index.data(CALL)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = bool(option.state & QStyle.StateFlag.State_Selected)
+        if focused or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(self._palette.colour("soft" if focused else "window"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(option.rect.adjusted(4, 1, -4, -1), 5, 5)
+        metrics = QFontMetrics(option.font)
+        area = option.rect.adjusted(10, 0, -10, 0)
+        left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(option.font)
+        painter.setPen(self._palette.colour("muted"))
+        painter.drawText(area, left | middle, when(call.requested_at))
+        area.setLeft(area.left() + metrics.horizontalAdvance("00:00") + 10)
+        size = metrics.height()
+        top = area.center().y() - size // 2 + 1
+        self._icons[call.state].paint(painter, QRect(area.left(), top, size, size))
+        area.setLeft(area.left() + size + 8)
+        word = state_word(call, self._tr)
+        word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, area.width() // 2)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, word)
+        area.setRight(area.right() - metrics.horizontalAdvance(word) - 10)
+        painter.setPen(self._palette.colour("text"))
+        who = metrics.elidedText(call.name or call.number, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, left | middle, who)
+        painter.restore()

@@ -1,0 +1,243 @@
+"""The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pbxdialer.core.account import Account, Destination, DestinationKind
+from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.intent import Callee, Intent
+from pbxdialer.core.number import PhoneNumber
+from pbxdialer.core.plain_text import plain
+from pbxdialer.directory.match import Match
+from pbxdialer.gui.call_card import CallCard
+from pbxdialer.gui.destination_picker import DestinationPicker
+from pbxdialer.gui.dial_box import DialBox, Search
+from pbxdialer.gui.dial_preview import DialPreview
+from pbxdialer.gui.history_list import HistoryList, when
+from pbxdialer.gui.look import Look
+from pbxdialer.gui.notice_bar import NoticeBar
+from pbxdialer.gui.question_card import QuestionCard
+from pbxdialer.gui.switchboard import Offer, Switchboard
+
+
+class MainWindow(QMainWindow):
+    """Everything an agent needs for a call, reachable from the keyboard."""
+
+    settings_requested = Signal()
+    account_chosen = Signal(str)  # account id
+    closing = Signal()
+
+    def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._switchboard = switchboard
+        tr = look.tr
+        self.setWindowTitle("PBX Dialer")
+        self.resize(430, 700)
+        self.setMinimumSize(330, 560)
+
+        self.notices = NoticeBar(look)
+        self.account_button = QToolButton()
+        self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.account_button.setAccessibleName(tr("Account"))
+        self.settings_button = QToolButton()
+        self.settings_button.setIcon(look.icons.icon("settings", look.palette.colour("muted")))
+        self.settings_button.setAccessibleName(tr("Settings"))
+        self.settings_button.setToolTip(tr("Settings (Ctrl+,)"))
+        self.settings_button.clicked.connect(self.settings_requested)
+        self.box = DialBox(look.palette, look.icons, tr)
+        self.picker = DestinationPicker(tr)
+        self.preview = DialPreview(look)
+        self.call_button = QPushButton(tr("Call"))
+        self.call_button.setObjectName("call")
+        self.card = CallCard(look.palette, tr)
+        self.question = QuestionCard(look)
+        self.history = HistoryList(look.palette, look.icons, tr)
+        self._lower = QStackedWidget()
+        self._lower.addWidget(self.card)
+        self._lower.addWidget(self.question)
+        self.setCentralWidget(self._laid_out())
+
+        self.box.callee_changed.connect(self._show_target)
+        self.box.call_requested.connect(self.call_now)
+        self.picker.call_requested.connect(self.call_now)
+        self.picker.destination_changed.connect(self._show_target)
+        self.call_button.clicked.connect(self.call_now)
+        self.card.stop_requested.connect(switchboard.stop_waiting)
+        self.question.closed.connect(self._question_closed)
+        self.history.redial_requested.connect(self.redial)
+        switchboard.call_changed.connect(self._show_call)
+        switchboard.gate_changed.connect(self._show_target)
+        switchboard.account_changed.connect(self._show_account)
+        switchboard.offered.connect(self._show_offer)
+        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
+        QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
+        self._show_account(switchboard.account)
+        self.box.line.setFocus()
+
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
+        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed."""
+        self.box.use_directory(search, suggestions)
+
+    def use_history(self, calls: list[Call]) -> None:
+        """Show recent calls, newest first, and learn the destinations used with them."""
+        known = {call.external_id for call in calls}
+        fresh = [call for call in self.history.calls.calls() if call.external_id not in known]
+        self.history.calls.show(fresh + calls)
+        self._show_account(self._switchboard.account)
+
+    def use_accounts(self, accounts: Sequence[Account]) -> None:
+        """Offer `accounts` to switch between."""
+        menu = QMenu(self)
+        for account in accounts:
+            chosen = account.id
+            menu.addAction(_account_line(account), lambda chosen=chosen: self.account_chosen.emit(chosen))
+        menu.addSeparator()
+        menu.addAction(self._look.tr("Settings…"), self.settings_requested.emit)
+        self.account_button.setMenu(menu)
+
+    def call_now(self) -> None:
+        """Call what the window shows, exactly as it shows it; asks first where the last call's end is unknown."""
+        callee, destination = self.box.callee(), self.picker.destination()
+        if callee is None or destination is None or not self.call_button.isEnabled():
+            return
+        self.dial(callee, destination)
+
+    def redial(self, call: Call) -> None:
+        """Call the number of an earlier call again, through the account and destination chosen now."""
+        destination = self.picker.destination()
+        if destination is not None:
+            self.dial(Callee(PhoneNumber(call.number), call.name, call.company), destination)
+
+    def dial(self, callee: Callee, destination: Destination) -> None:
+        """Dial `callee`. The intent is frozen here, before any question: what was shown is what is sent."""
+        account = self._switchboard.account
+        if account is None:
+            return
+        intent = Intent.of(callee, destination, account)
+        last = self.history.calls.latest_to(intent.dial_string.digits)
+        if last is not None and last.state is CallState.UNKNOWN:
+            tr = self._look.tr
+            self._ask(
+                tr("Call {who} again?", who=callee.name or callee.number.digits),
+                tr(
+                    "What became of the call at {time} is not known; a phone may still ring.",
+                    time=when(last.changed_at),
+                ),
+                tr("Call again"),
+                lambda: self._dial(intent),
+            )
+        else:
+            self._dial(intent)
+
+    def come_forward(self) -> None:
+        """Show the window, in front as far as the system allows."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _dial(self, intent: Intent) -> None:
+        if self._switchboard.dial(intent):
+            self.box.line.selectAll()
+
+    def _ask(self, question: str, detail: str, answer: str, confirmed: Callable[[], object]) -> None:
+        self._lower.setCurrentWidget(self.question)
+        self.question.ask(question, detail, answer, confirmed)
+
+    def _question_closed(self) -> None:
+        self._lower.setCurrentWidget(self.card)
+        self._focus_box()
+
+    def _show_call(self, call: Call) -> None:
+        self.card.show_call(call)
+        self.history.calls.put(call)
+        unrecorded = self._look.tr("This call could not be written into the history.")
+        self.notices.tell("journal", "" if call.recorded else unrecorded)
+
+    def _show_target(self, *_: object) -> None:
+        """Show what Call would do now, and let it be pressed only when it would do just that."""
+        account = self._switchboard.account
+        dial_string = self.preview.show_callee(self.box.callee(), account)
+        in_the_air = self._switchboard.call_in_the_air is not None
+        ready = dial_string is not None and self.picker.destination() is not None
+        self.call_button.setEnabled(ready and not in_the_air)
+        self.call_button.setText(self._look.tr("Calling…") if in_the_air else self._look.tr("Call"))
+
+    def _show_account(self, account: Account | None) -> None:
+        self.account_button.setText(_account_line(account) if account else self._look.tr("No account"))
+        if account is not None:
+            self.box.use_region(account.dial_plan.region)
+            self.picker.use(account.destination, self._destinations_of(account))
+        self._show_target()
+
+    def _destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
+        """Return the names to choose from: the account's own, and those used in recent calls."""
+        used = [call.destination for call in self.history.calls.calls() if call.account_id == account.id]
+        known: dict[DestinationKind, list[str]] = {}
+        for destination in [account.destination, *used]:
+            names = known.setdefault(destination.kind, [])
+            if destination.name not in names:
+                names.append(destination.name)
+        return known
+
+    def _show_offer(self, offer: Offer) -> None:
+        """Put a guest's number into the box; the agent looks at it and presses Call, or does not."""
+        self.box.line.setText(plain(offer.text, 60))
+        self.come_forward()
+        self._focus_box()
+
+    def _focus_box(self) -> None:
+        self.box.line.setFocus()
+        self.box.line.selectAll()
+
+    def _laid_out(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 10, 14, 14)
+        column.setSpacing(10)
+        head = QHBoxLayout()
+        head.addWidget(self.account_button)
+        head.addStretch(1)
+        head.addWidget(self.settings_button)
+        column.addLayout(head)
+        column.addWidget(self.notices)
+        column.addWidget(self.box, 3)
+        column.addWidget(self.picker)
+        column.addWidget(self.preview)
+        column.addWidget(self.call_button)
+        column.addWidget(self._lower)
+        caption = QLabel(self._look.tr("Recent"))
+        caption.setProperty("role", "section")
+        caption.setBuddy(self.history)
+        column.addWidget(caption)
+        frame = QFrame()
+        frame.setObjectName("list_frame")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(2, 4, 2, 4)
+        inner.addWidget(self.history)
+        column.addWidget(frame, 2)
+        return page
+
+
+def _account_line(account: Account) -> str:
+    return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}"

@@ -1,0 +1,186 @@
+"""The list of matches, painted: names with the matched part marked, numbers below, the selected one ready to call."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from pbxdialer.core.language import Language
+from pbxdialer.gui.match_rows import ROW, MatchModel, Row
+from pbxdialer.gui.palette import Palette
+
+_SIDE = 10
+_GAP = 8
+
+
+class MatchList(QListView):
+    """Shows rows and keeps one selected; the box above it has the keyboard."""
+
+    row_chosen = Signal(object)  # Row, by a click on its Call
+    row_selected = Signal(object)  # Row | None
+
+    def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = MatchModel(tr)
+        self._delegate = _MatchDelegate(palette, tr, self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(tr("Matches"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.selectionModel().currentChanged.connect(self._tell_selected)
+
+    def show_rows(self, rows: list[Row], selected: int = 0) -> None:
+        """Replace the rows and select one; -1 selects none."""
+        self._model.show(rows)
+        self.scrollToTop()
+        if 0 <= selected < len(rows):
+            self.setCurrentIndex(self._model.index(selected))
+        else:
+            self.row_selected.emit(None)
+
+    def selected_row(self) -> Row | None:
+        """Return the selected row, or None."""
+        return self._model.row(self.currentIndex())
+
+    def step(self, rows: int) -> None:
+        """Move the selection by `rows`, staying in the list."""
+        count = self._model.rowCount()
+        if count:
+            current = self.currentIndex().row()
+            self.setCurrentIndex(self._model.index(min(max(current + rows, 0), count - 1)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click selects the row, and calls where it lands on the row's Call."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        row = self._model.row(index)
+        if row and row.callee and event.button() == Qt.MouseButton.LeftButton:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            option.rect = self.visualRect(index)
+            if self._delegate.call_area(option, row).contains(event.position().toPoint()):
+                self.row_chosen.emit(row)
+
+    def _tell_selected(self, current: QModelIndex) -> None:
+        self.row_selected.emit(self._model.row(current))
+
+
+class _MatchDelegate(QStyledItemDelegate):
+    """Paints a row. The line of the number is what gets selected; the name stands above it."""
+
+    def __init__(self, palette: Palette, tr: Language, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._palette = palette
+        self._tr = tr
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        row: Row = index.data(ROW)
+        return QSize(120, self._line(option) + (self._head(option) if row.heads and row.match else 0))
+
+    def call_area(self, option: QStyleOptionViewItem, row: Row) -> QRect:
+        """Return where the row's Call stands."""
+        line = self._number_line(option, row)
+        width = QFontMetrics(option.font).horizontalAdvance(self._call_word()) + 2 * _SIDE
+        return QRect(line.right() - width, line.top(), width, line.height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: Row = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.heads and row.match:
+            self._paint_head(painter, option, row)
+        self._paint_number(painter, option, row)
+        painter.restore()
+
+    def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        assert row.match is not None  # noqa: S101 - only rows of a match have a head
+        contact = row.match.contact
+        area = option.rect.adjusted(_SIDE, 2, -_SIDE, 0)
+        area.setHeight(self._head(option))
+        bold = QFont(option.font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        star = "★ " if contact.favourite else ""
+        x = self._draw(painter, bold, self._palette.colour("warn"), area, star)
+        area.setLeft(x)
+        x = self._draw_marked(painter, bold, area, contact.name, row.match.name_ranges)
+        area.setLeft(x + _GAP)
+        self._draw_marked(painter, option.font, area, contact.company, row.match.company_ranges, muted=True)
+
+    def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+        line = self._number_line(option, row)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if selected:
+            painter.setBrush(self._palette.colour("soft"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(QRectF(line.adjusted(4, 1, -4, -1)), 5, 5)
+        area = line.adjusted(_SIDE + 8, 0, -_SIDE, 0)
+        if row.callee and (selected or hovered):
+            painter.setPen(self._palette.colour("accent"))
+            painter.setFont(option.font)
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._call_word())
+            area.setRight(self.call_area(option, row).left())
+        if row.label:
+            column = QRect(area)
+            column.setWidth(min(QFontMetrics(option.font).averageCharWidth() * 9, area.width() // 3))
+            self._draw(painter, option.font, self._palette.colour("muted"), column, row.label)
+            area.setLeft(column.right() + _GAP)
+        colour = self._palette.colour("text" if row.callee else "faint")
+        ranges = row.match.number_ranges[row.position] if row.match else ()
+        self._draw_marked(painter, option.font, area, row.number, ranges, colour=colour)
+
+    def _draw(self, painter: QPainter, font: QFont, colour: QColor, area: QRect, text: str) -> int:
+        """Draw `text`, elided, and return where it ends."""
+        painter.setFont(font)
+        painter.setPen(colour)
+        metrics = QFontMetrics(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        return area.left() + metrics.horizontalAdvance(shown)
+
+    def _draw_marked(
+        self,
+        painter: QPainter,
+        font: QFont,
+        area: QRect,
+        text: str,
+        ranges: tuple[tuple[int, int], ...],
+        *,
+        muted: bool = False,
+        colour: QColor | None = None,
+    ) -> int:
+        """Draw `text` with the matched ranges in the accent colour, and return where it ends."""
+        plain = colour or self._palette.colour("muted" if muted else "text")
+        if not ranges or QFontMetrics(font).horizontalAdvance(text) > area.width():
+            return self._draw(painter, font, plain, area, text)
+        x, start = area.left(), 0
+        for begin, end in [*ranges, (len(text), len(text))]:
+            for piece, ink in ((text[start:begin], plain), (text[begin:end], self._palette.colour("accent"))):
+                if piece:
+                    rest = QRect(area)
+                    rest.setLeft(x)
+                    x = self._draw(painter, font, ink, rest, piece)
+            start = end
+        return x
+
+    def _number_line(self, option: QStyleOptionViewItem, row: Row) -> QRect:
+        line = QRect(option.rect)
+        if row.heads and row.match:
+            line.setTop(line.top() + self._head(option))
+        return line
+
+    def _call_word(self) -> str:
+        return "▸ " + self._tr("Call")
+
+    @staticmethod
+    def _head(option: QStyleOptionViewItem) -> int:
+        return QFontMetrics(option.font).height() + 9
+
+    @staticmethod
+    def _line(option: QStyleOptionViewItem) -> int:
+        return QFontMetrics(option.font).height() + 8

@@ -1,0 +1,141 @@
+"""Where every way of dialling meets: window, tray, history, link, second start.
+
+The gate is taken here, synchronously: one call in the air. Auto-repeat, double clicks and anything else that asks while
+a request is out falls off.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from pbxdialer.core.account import Account, Secrets
+from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.failure import Failure, FailureCode
+from pbxdialer.core.intent import Intent
+from pbxdialer.gui.background import Lane
+from pbxdialer.gui.secrets_desk import SecretsDesk, SecretsUnavailable
+
+log = logging.getLogger(__name__)
+
+# The slot that dials gives the worker this long to get the request away: a GUI thread that goes on computing would
+# make it wait for the interpreter's 5 ms switch interval again and again (performance.md, "Enter → first byte").
+_HEAD_START_S = 0.010
+
+
+class Caller(Protocol):
+    """What places calls, such as `dialer.Dialer`; every method but `place` and `not_placed` may be called anywhere."""
+
+    def prepare(self, call: Call, account: Account) -> Callable[[float], bool]:
+        """Make the stop button ready; return a wait for the request's departure."""
+
+    def place(self, call: Call, account: Account, secrets: Secrets) -> Call:
+        """Send the call once and return what became of it."""
+
+    def not_placed(self, call: Call, failure: Failure) -> Call:
+        """Write down that the call was never sent, and return it so."""
+
+    def stop_waiting(self, external_id: str) -> None:
+        """Free the worker that places this call."""
+
+    def check_clocks(self) -> None:
+        """End waits whose deadline passed while the computer slept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A number from a guest (link, second start, clipboard): shown to the agent, never dialled by itself."""
+
+    text: str
+    source: str
+
+
+class Switchboard(QObject):
+    """Takes intents, freezes them into calls, and tells everybody what became of them."""
+
+    call_changed = Signal(object)  # Call
+    gate_changed = Signal(bool)  # True while a request is out
+    offered = Signal(object)  # Offer
+    account_changed = Signal(object)  # Account | None
+
+    def __init__(self, caller: Caller, lane: Lane, secrets: SecretsDesk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._caller = caller
+        self._lane = lane
+        self._secrets = secrets
+        self._account: Account | None = None
+        self._in_the_air: Call | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(caller.check_clocks)
+
+    @property
+    def account(self) -> Account | None:
+        """The account the next call goes through."""
+        return self._account
+
+    @property
+    def call_in_the_air(self) -> Call | None:
+        """The call whose request is out, if any."""
+        return self._in_the_air
+
+    def use_account(self, account: Account | None) -> None:
+        """Dial through `account` from now on; a call in the air keeps its own."""
+        self._account = account
+        if account is not None:
+            self._secrets.load(account.id)
+        self.account_changed.emit(account)
+
+    def dial(self, intent: Intent) -> Call | None:
+        """Place the call that `intent` describes, exactly so. Returns it, or None when the gate is closed."""
+        if self._in_the_air is not None:
+            return None
+        account = intent.account
+        call = Call.intended(intent)
+        self._in_the_air = call
+        departed = self._caller.prepare(call, account)
+        secrets = self._secrets.waiting(account.id)
+
+        def place() -> Call:
+            try:
+                known = secrets()
+            except SecretsUnavailable as error:
+                return self._caller.not_placed(call, Failure(FailureCode.KEYRING_UNAVAILABLE, str(error)))
+            return self._caller.place(call, account, known)
+
+        self._lane.submit(place, self._came_back)
+        departed(_HEAD_START_S)
+        self._clock.start()
+        self.gate_changed.emit(True)
+        self.call_changed.emit(call)
+        return call
+
+    def offer(self, text: str, source: str) -> None:
+        """Show the agent a number somebody else brought; nothing is dialled."""
+        self.offered.emit(Offer(text, source))
+
+    def stop_waiting(self) -> None:
+        """Stop waiting for the PBX's answer. What was sent stays sent, and the call says so."""
+        if self._in_the_air is not None:
+            self._caller.stop_waiting(self._in_the_air.external_id)
+
+    def close(self, timeout_s: float) -> bool:
+        """Before the program ends: let a call in the air be written down as what is known of it."""
+        if self._in_the_air is None:
+            return True
+        self.stop_waiting()
+        return self._lane.drained(timeout_s)
+
+    def _came_back(self, call: Call) -> None:
+        self._in_the_air = None
+        self._clock.stop()
+        log.info("call %s: %s", call.external_id, call.state)
+        self.gate_changed.emit(False)
+        self.call_changed.emit(call)
+
+
+def is_in_progress(call: Call) -> bool:
+    """True while telephones may be doing something because of `call`, as far as is known."""
+    return call.state in (CallState.REQUESTED, CallState.RINGING_AGENT, CallState.IN_CALL)
