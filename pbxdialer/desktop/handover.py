@@ -1,0 +1,137 @@
+r"""A second start hands its wish to the first one and ends: no Qt on the sending side.
+
+One message per connection, one line of JSON: ``{"pbxdialer": 1, "verb": "offer", "text": "tel:0722123456"}``. The
+receiver answers `TAKEN` and closes, or closes at once on anything else. It gives a sender one second.
+"""
+
+import json
+import os
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pbxdialer.desktop.peer import is_our_user
+
+VERSION = 1
+LONGEST_MESSAGE = 4096
+DEADLINE_S = 1.0
+TAKEN = b"taken\n"
+_LOOK_AGAIN_S = 0.01
+
+
+class NotAMessage(ValueError):
+    """The bytes, or the values, are no message of this protocol; the text says why."""
+
+
+class Verb(StrEnum):
+    """What the second start wishes."""
+
+    SHOW = "show"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A wish: show the window, or offer a text (a link or a number, unread, as it was given) in it.
+
+    A message that exists fits on the wire; raises NotAMessage otherwise.
+    """
+
+    verb: Verb
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.verb is Verb.OFFER) != bool(self.text):
+            raise NotAMessage("an offer has a text, and only an offer")
+        try:
+            length = len(encoded(self))
+        except UnicodeEncodeError as error:
+            raise NotAMessage("half a character") from error
+        if length > LONGEST_MESSAGE:
+            raise NotAMessage("too long")
+
+
+def encoded(message: Message) -> bytes:
+    """Return the message as it stands on the wire, at most `LONGEST_MESSAGE` bytes."""
+    fields = {"pbxdialer": VERSION, "verb": message.verb.value, "text": message.text}
+    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
+
+
+def parse(data: bytes) -> Message:
+    """Read one whole message. Raises NotAMessage, and nothing else, for everything else."""
+    if len(data) > LONGEST_MESSAGE:
+        raise NotAMessage("too long")
+    if not data.endswith(b"\n"):
+        raise NotAMessage("half a message")
+    try:
+        fields = json.loads(data.decode())
+    except (ValueError, RecursionError) as error:
+        raise NotAMessage("no JSON") from error
+    if not isinstance(fields, dict) or type(fields.get("pbxdialer")) is not int:
+        raise NotAMessage("not ours")
+    if fields["pbxdialer"] != VERSION:
+        raise NotAMessage("another version")
+    verb, text = fields.get("verb"), fields.get("text", "")
+    if verb not in [known.value for known in Verb] or not isinstance(text, str):
+        raise NotAMessage("an unknown verb, or no text")
+    return Message(Verb(verb), text)
+
+
+def address(place: Path) -> str:
+    """Return the name to listen on for the socket at `place`: its path, or a pipe of this user, session and profile."""
+    if sys.platform == "win32":
+        import hashlib
+
+        from pbxdialer.desktop.windows_pipe import session_id, user_sid
+
+        profile = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+        return rf"\\.\pipe\pbxdialer-{user_sid()}-{session_id()}-{profile}"
+    else:  # noqa: RET505 – mypy reads the branch of the other system only in this form
+        return str(place)
+
+
+def deliver(place: Path, message: Message, patience_s: float = 0.0) -> bool:
+    """Hand `message` to the program that listens at `place`; True when it said that it has taken it.
+
+    Takes `DEADLINE_S` at the most; with `patience_s`, waits so long for somebody to listen. Never raises, and gives
+    nothing to a program of another user.
+    """
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            return _delivered(place, encoded(message))
+        except (FileNotFoundError, ConnectionRefusedError):  # nobody listens (yet)
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_LOOK_AGAIN_S)
+        except OSError:  # it hung up, or let the deadline pass
+            return False
+
+
+if sys.platform == "win32":
+
+    def _delivered(place: Path, data: bytes) -> bool:
+        from pbxdialer.desktop.windows_pipe import exchanged
+
+        return exchanged(address(place), data, len(TAKEN), DEADLINE_S) == TAKEN
+else:
+
+    def _delivered(place: Path, data: bytes) -> bool:
+        end = time.monotonic() + DEADLINE_S
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(DEADLINE_S)
+            line.connect(str(place))
+            if not is_our_user(line.fileno()):
+                return False
+            line.sendall(data)
+            answer = b""
+            while len(answer) < len(TAKEN):
+                line.settimeout(max(end - time.monotonic(), 0.001))
+                piece = line.recv(len(TAKEN))
+                if not piece:
+                    break
+                answer += piece
+        return answer == TAKEN

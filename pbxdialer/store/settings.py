@@ -1,0 +1,83 @@
+"""What the agent has set, as values, and what can be done to them. The file they live in is `settings_file`."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from pbxdialer.core.account import Account, Destination
+
+
+class NameTaken(ValueError):
+    """Another account has this name already; the message is the name."""
+
+
+class Theme(StrEnum):
+    """How the window looks."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class GuestMode(StrEnum):
+    """How a number offered by a link or another program is confirmed."""
+
+    ASK = "ask"
+    COUNTDOWN = "countdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the agent has set.
+
+    `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
+    `window_geometry` Qt's own record as base64; `last_destinations` who rang first lately, newest first.
+    """
+
+    accounts: tuple[Account, ...] = ()
+    current_account_id: str = ""
+    language: str = ""
+    theme: Theme = Theme.SYSTEM
+    region: str = "RO"
+    confirm_guests: GuestMode = GuestMode.ASK
+    numbers_in_logs: bool = False
+    tray: bool = True
+    start_hidden: bool = False
+    window_geometry: str = ""
+    last_destinations: tuple[Destination, ...] = field(default=())
+
+    @property
+    def current_account(self) -> Account | None:
+        """The account calls go through, or None where there is no account yet."""
+        chosen = (account for account in self.accounts if account.id == self.current_account_id)
+        return next(chosen, self.accounts[0] if self.accounts else None)
+
+
+def account_named(settings: Settings, name: str) -> Account | None:
+    """Return the account of this name, upper or lower case, or None."""
+    wanted = name.casefold()
+    return next((account for account in settings.accounts if account.name.casefold() == wanted), None)
+
+
+def with_account(settings: Settings, account: Account) -> Settings:
+    """Return the settings with `account` added, or put in place of the one with its id. Raises NameTaken.
+
+    The first account becomes the current one.
+    """
+    namesake = account_named(settings, account.name)
+    if namesake is not None and namesake.id != account.id:
+        raise NameTaken(account.name)
+    known = [other.id for other in settings.accounts]
+    accounts = tuple(account if other.id == account.id else other for other in settings.accounts)
+    return replace(
+        settings,
+        accounts=accounts if account.id in known else (*accounts, account),
+        current_account_id=settings.current_account_id or account.id,
+    )
+
+
+def without_account(settings: Settings, account_id: str) -> Settings:
+    """Return the settings without that account; if it was the current one, the first that is left becomes it."""
+    accounts = tuple(account for account in settings.accounts if account.id != account_id)
+    first = accounts[0].id if accounts else ""
+    current = first if settings.current_account_id == account_id else settings.current_account_id
+    return replace(settings, accounts=accounts, current_account_id=current)

@@ -1,0 +1,180 @@
+"""The settings in one JSON file that a person may read: no secret is ever in it.
+
+The file is replaced whole or not at all. What this version does not understand in it (fields and accounts of a newer
+version, an account somebody broke by hand) stays in it as it is when the file is written again.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pbxdialer.core.account import Account, Destination
+from pbxdialer.core.language import mark
+from pbxdialer.core.plain_text import plain
+from pbxdialer.store.account_record import account_from, destination_from, record_of, region_from
+from pbxdialer.store.paths import Notice
+from pbxdialer.store.settings import GuestMode, Settings, Theme
+from pbxdialer.store.strict_json import BadSetting, NotJson, Record, object_from
+from pbxdialer.store.whole_file import set_aside, write_whole
+
+MOST_DESTINATIONS = 10
+_LONGEST_FILE = 8 * 1024 * 1024
+_LANGUAGE = re.compile(r"|[a-z]{2,3}")
+_GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
+_Value = TypeVar("_Value")
+_Stranger = tuple[object, BadSetting]
+
+FILE_SET_ASIDE = mark("The settings could not be read and start afresh; the old file was kept as {detail}.")
+FILE_UNREADABLE = mark("The settings cannot be read; until they can, nothing is saved: {detail}.")
+ACCOUNT_LEFT_OUT = mark("One account was left out; it stays in the settings file as it is: {detail}.")
+VALUE_LEFT_OUT = mark("One setting was left out and has its usual value: {detail}.")
+
+
+class SettingsUnavailable(Exception):
+    """The settings file cannot be written just now; the old one is untouched. The message is plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings found, and what a person should know about the file they came from."""
+
+    settings: Settings
+    notices: tuple[Notice, ...] = ()
+
+
+def load(path: Path) -> Loaded:
+    """Read the settings at `path`; never raises. What cannot be understood is left out, kept, and noticed."""
+    try:
+        settings, left_out = _understood(_document(path))
+    except NotJson:
+        return Loaded(Settings(), (_moved_out_of_the_way(path),))
+    except OSError as error:
+        return Loaded(Settings(), (Notice(FILE_UNREADABLE, f"{path} ({error.strerror})"),))
+    return Loaded(settings, tuple(Notice(text, plain(str(error))) for text, error in left_out))
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Replace the settings at `path`; what the file holds beyond them stays in it.
+
+    Raises SettingsUnavailable when it cannot be written, BadSetting for values that could not be read again (a proxy
+    with a password in it, for example); in both cases nothing was written.
+    """
+    for _, error in _understood(_document_of(settings))[1]:
+        raise error
+    try:
+        write_whole(path, json.dumps(_joined(_kept(path), settings), ensure_ascii=False, indent=1).encode())
+    except OSError as error:
+        raise SettingsUnavailable(f"{path} ({error.strerror})") from error
+
+
+def _document(path: Path) -> dict[str, object]:
+    """Return the file as a JSON object, an empty one where there is no file. Raises NotJson, OSError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LONGEST_FILE + 1)
+    except FileNotFoundError:
+        return {}
+    if len(data) > _LONGEST_FILE:
+        raise NotJson("is too long")
+    document = object_from(data)
+    if not isinstance(document.get("accounts", []), list):
+        raise NotJson("holds no list of accounts")
+    return document
+
+
+def _kept(path: Path) -> dict[str, object]:
+    """Return what the file holds now; a broken one is moved out of the way first. Raises OSError."""
+    try:
+        return _document(path)
+    except NotJson:
+        set_aside(path, "broken")
+        return {}
+
+
+def _moved_out_of_the_way(path: Path) -> Notice:
+    try:
+        return Notice(FILE_SET_ASIDE, str(set_aside(path, "broken")))
+    except OSError as error:
+        return Notice(FILE_UNREADABLE, f"{path} ({error.strerror})")
+
+
+def _document_of(settings: Settings) -> dict[str, object]:
+    document: dict[str, object] = json.loads(json.dumps(asdict(settings)))
+    return document
+
+
+def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, BadSetting]]]:
+    """Return the settings in `document`, and for everything left out the notice's text and the reason."""
+    record, usual = Record(document), Settings()
+    accounts, strangers = _accounts(document)
+    left_out = [(ACCOUNT_LEFT_OUT, error) for _, error in strangers]
+
+    def read(reading: Callable[[], _Value], otherwise: _Value) -> _Value:
+        try:
+            return reading()
+        except BadSetting as error:
+            left_out.append((VALUE_LEFT_OUT, error))
+            return otherwise
+
+    settings = Settings(
+        accounts=tuple(account for account, _ in accounts.values()),
+        current_account_id=read(lambda: record.text("current_account_id", ""), ""),
+        language=read(lambda: record.matching("language", _LANGUAGE, ""), ""),
+        theme=read(lambda: record.choice("theme", Theme, usual.theme), usual.theme),
+        region=read(lambda: region_from(record, usual.region), usual.region),
+        confirm_guests=read(
+            lambda: record.choice("confirm_guests", GuestMode, usual.confirm_guests), usual.confirm_guests
+        ),
+        numbers_in_logs=read(lambda: record.flag("numbers_in_logs", usual.numbers_in_logs), usual.numbers_in_logs),
+        tray=read(lambda: record.flag("tray", usual.tray), usual.tray),
+        start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
+        window_geometry=read(lambda: record.matching("window_geometry", _GEOMETRY, ""), ""),
+        last_destinations=read(lambda: _last_destinations(record), ()),
+    )
+    return settings, left_out
+
+
+def _accounts(document: Mapping[str, object]) -> tuple[dict[str, tuple[Account, object]], list[_Stranger]]:
+    """Return the accounts of `document` by id, each with the record it came from, and the strangers among them."""
+    values = document.get("accounts", [])
+    accounts: dict[str, tuple[Account, object]] = {}
+    strangers: list[_Stranger] = []
+    for value in values if isinstance(values, list) else []:
+        try:
+            account = account_from(value)
+            if account.id in accounts:
+                raise BadSetting(account.name, "has the id of another account")
+            accounts[account.id] = (account, value)
+        except BadSetting as error:
+            strangers.append((value, error))
+    return accounts, strangers
+
+
+def _last_destinations(record: Record) -> tuple[Destination, ...]:
+    values = record.items("last_destinations", MOST_DESTINATIONS)
+    return tuple(destination_from(Record(value, "last_destinations")) for value in values)
+
+
+def _joined(kept: dict[str, object], settings: Settings) -> dict[str, object]:
+    """Lay `settings` over `kept`: fields and accounts this version does not know stay as they are."""
+    before, strangers = _accounts(kept)
+    whole = _over(kept, _document_of(settings))
+    whole["accounts"] = [
+        *(
+            _over(before[account.id][1] if account.id in before else {}, record_of(account))
+            for account in settings.accounts
+        ),
+        *(value for value, _ in strangers),
+    ]
+    return whole
+
+
+def _over(below: object, above: Mapping[str, object]) -> dict[str, object]:
+    """Return `above` laid over `below`, object by object; fields only `below` has shine through."""
+    joined: dict[str, object] = dict(below) if isinstance(below, dict) else {}
+    for name, value in above.items():
+        joined[name] = _over(joined.get(name), value) if isinstance(value, dict) else value
+    return joined
