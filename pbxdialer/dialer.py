@@ -5,6 +5,7 @@ sends a second time, and it holds the pace limit that stops a runaway caller.
 """
 
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,9 +13,10 @@ from typing import Protocol
 
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.call import Call, JournalUnavailable
+from pbxdialer.core.connection import ConnectionTest
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.pbx.attempt import Attempt, WireFault
-from pbxdialer.pbx.client import QUESTION_DEADLINE_S, Answer, PbxClient
+from pbxdialer.pbx.client import QUESTION_DEADLINE_S, PbxClient
 
 log = logging.getLogger(__name__)
 
@@ -39,25 +41,37 @@ class Pace:
         self._clock = clock
         self._sent: deque[float] = deque(maxlen=MOST_PER_MINUTE)
 
-    def take(self) -> float:
-        """Count one call and return 0, or return the seconds to wait and count nothing."""
+    def seconds_to_wait(self) -> float:
+        """Return how long the next call has to wait; 0 when it may go out now."""
         now = self._clock()
         wait_s = self._sent[-1] + SHORTEST_GAP_S - now if self._sent else 0.0
         if len(self._sent) == MOST_PER_MINUTE:
             wait_s = max(wait_s, self._sent[0] + 60.0 - now)
-        if wait_s > 0:
-            return wait_s
-        self._sent.append(now)
-        return 0.0
+        return max(0.0, wait_s)
+
+    def take(self) -> float:
+        """Count one call and return 0, or return the seconds to wait and count nothing."""
+        wait_s = self.seconds_to_wait()
+        if not wait_s:
+            self._sent.append(self._clock())
+        return wait_s
 
 
 class Dialer:
     """Places calls on a worker thread; `stop_waiting` may be called from any other."""
 
-    def __init__(self, client: PbxClient, journal: Journal, pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        client: PbxClient,
+        journal: Journal,
+        pace: Pace | None = None,
+        attempt_for: Callable[[Account], Attempt] = lambda account: Attempt(account.deadline_s),
+    ) -> None:
+        """`attempt_for` gives each call its deadline and clocks."""
         self._client = client
         self._journal = journal
         self._pace = pace or Pace()
+        self._attempt_for = attempt_for
         self._attempts: dict[str, Attempt] = {}
 
     def prepare(self, call: Call, account: Account) -> Callable[[float], bool]:
@@ -65,7 +79,7 @@ class Dialer:
 
         Returns a function that waits, at most so many seconds, for the request to leave.
         """
-        attempt = self._attempts[call.external_id] = Attempt(account.deadline_s)
+        attempt = self._attempts[call.external_id] = self._attempt_for(account)
         return attempt.departed.wait
 
     def not_placed(self, call: Call, failure: Failure) -> Call:
@@ -81,7 +95,7 @@ class Dialer:
         Blocks until the outcome is known, at the longest `account.deadline_s`. `changed` hears of the call once it
         has been journaled, on this thread.
         """
-        attempt = self._attempts.setdefault(call.external_id, Attempt(account.deadline_s))
+        attempt = self._attempts.setdefault(call.external_id, self._attempt_for(account))
         try:
             call = self._recorded(call)
             changed(call)
@@ -98,29 +112,41 @@ class Dialer:
         if attempt := self._attempts.get(external_id):
             attempt.stop()
 
+    def was_stopped(self, external_id: str) -> bool:
+        """True once stop was pressed for a call that has not come back. Any thread."""
+        attempt = self._attempts.get(external_id)
+        return attempt is not None and attempt.stopped
+
+    def seconds_to_wait(self) -> float:
+        """Return how long the pace limit holds the next call back. Any thread."""
+        return self._pace.seconds_to_wait()
+
     def check_clocks(self) -> None:
         """End the waits whose deadline passed while the computer slept. Any thread, about once a second."""
         for attempt in list(self._attempts.values()):
             attempt.expire_if_late()
 
-    def test_connection(self, account: Account, secrets: Secrets) -> Answer:
-        """Ask the PBX something that rings nobody. Raises WireFault."""
-        return self._client.users_status(account, secrets, Attempt(QUESTION_DEADLINE_S))
+    def test_connection(self, account: Account, secrets: Secrets) -> ConnectionTest:
+        """Ask the PBX something that rings nobody, with the same credentials and signature as a call."""
+        try:
+            answer = self._client.users_status(account, secrets, Attempt(QUESTION_DEADLINE_S)).envelope
+        except WireFault as fault:
+            return ConnectionTest(accepted=False, failure=fault.failure)
+        return ConnectionTest(accepted=not answer.has_error, messages=answer.messages)
 
     def _sent(self, call: Call, account: Account, secrets: Secrets, attempt: Attempt) -> Call:
         missing = secrets.missing_for(account.auth)
         if missing:
             return call.not_sent(Failure(FailureCode.NO_SECRETS, ", ".join(missing)))
         if wait_s := self._pace.take():
-            return call.not_sent(Failure(FailureCode.TOO_FAST, f"{wait_s:.0f}"))
-        asked_at = time.monotonic()
+            return call.not_sent(Failure(FailureCode.TOO_FAST, str(math.ceil(wait_s))))
         try:
             answer = self._client.originate(call, account, secrets, attempt).envelope
         except WireFault as fault:
             return _after(fault.failure, call)
         if not answer.has_error:
             return call.answered_by_agent(answer.messages) if call.waits_for_agent else call.accepted(answer.messages)
-        rang = call.waits_for_agent and time.monotonic() - asked_at > _A_PHONE_RANG_AFTER_S
+        rang = call.waits_for_agent and attempt.waited_s() > _A_PHONE_RANG_AFTER_S
         return call.not_answered(answer.messages) if rang else call.refused(answer.messages)
 
     def _recorded(self, call: Call) -> Call:
@@ -129,6 +155,9 @@ class Dialer:
             self._journal.record(call)
         except JournalUnavailable as error:
             log.warning("call not recorded: %s", error)
+            return call.unrecorded()
+        except Exception:  # a journal that breaks its word must not stop a call, nor hide what became of one
+            log.exception("call not recorded")
             return call.unrecorded()
         return call
 

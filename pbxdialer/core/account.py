@@ -1,7 +1,8 @@
 """An agent's account on a PBX: where it is, who rings first, how numbers are written. No secret is part of it."""
 
 import ipaddress
-from dataclasses import dataclass, field, fields
+import re
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -68,6 +69,10 @@ class Secrets:
         needed = ("api_username", "api_password", "api_key") if auth is AuthMode.BODY else ("api_token",)
         return tuple(name for name in needed if not getattr(self, name))
 
+    def overlaid_by(self, typed: "Secrets") -> "Secrets":
+        """Return these secrets with whatever is set in `typed` in their place."""
+        return replace(self, **{item.name: value for item in fields(typed) if (value := getattr(typed, item.name))})
+
     def values(self) -> tuple[str, ...]:
         """Return every secret that is set, for redaction."""
         return tuple(value for item in fields(self) if (value := getattr(self, item.name)))
@@ -79,6 +84,7 @@ class BadAddress(ValueError):
 
 NEEDS_HTTPS = mark("The address must begin with https:// (plain http is allowed on this computer only).")
 NO_HOST = mark("The address names no PBX.")
+_HOST = re.compile(r"[\w.:-]+")  # of any script: httpx turns names into ASCII
 HAS_EXTRAS = mark("The address must not contain a user, a password, a question mark or a #.")
 
 
@@ -134,9 +140,11 @@ def checked_address(url: str) -> str:
         raise BadAddress(NO_HOST)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
         raise BadAddress(NEEDS_HTTPS)
+    if not _HOST.fullmatch(host):
+        raise BadAddress(NO_HOST)
     if parts.username is not None or parts.query or parts.fragment:
         raise BadAddress(HAS_EXTRAS)
-    path = parts.path.split("/api", 1)[0] if f"{parts.path}/".find("/api/") >= 0 else parts.path
+    path = f"{parts.path}/".partition("/api/")[0]
     return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}"
 
 

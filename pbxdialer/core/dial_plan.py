@@ -100,7 +100,7 @@ class DialPlan:
     rewrites: tuple[Rewrite, ...] = field(default=())
 
     def dial_string(self, number: PhoneNumber) -> DialString:
-        """Return what the PBX gets for `number`. Raises ValueError where a rewrite rule is broken."""
+        """Return what the PBX gets for `number`. Raises ValueError where a rule or the prefix is broken."""
         for rewrite in self.rewrites:
             rewritten = rewrite.apply(number.digits)
             if rewritten is not None:
@@ -110,7 +110,10 @@ class DialPlan:
         if len(number.digits) <= self.internal_up_to and "+" not in number.digits:
             return DialString(number.digits, DialRule.INTERNAL)
         spelled = self._spelled(number)
-        return DialString(self.outside_prefix + spelled.digits, spelled.rule, bool(self.outside_prefix))
+        digits = self.outside_prefix + spelled.digits
+        if not is_dialable(digits):
+            raise ValueError(f"the outside-line prefix {self.outside_prefix!r} makes {digits!r}, which is no number")
+        return DialString(digits, spelled.rule, bool(self.outside_prefix))
 
     def _spelled(self, number: PhoneNumber) -> DialString:
         """Write `number` in the account's form; a number we cannot place is sent as typed, and says so."""

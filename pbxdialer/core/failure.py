@@ -30,6 +30,7 @@ class FailureCode(StrEnum):
     TLS_NOT_SPOKEN = "tls_not_spoken"
     TLS_TIMEOUT = "tls_timeout"
     TLS_OTHER = "tls_other"
+    PROXY_UNREACHABLE = "proxy_unreachable"
     PROXY_FAULT = "proxy_fault"
     STOPPED_BEFORE_SENDING = "stopped_before_sending"
     PROGRAM_FAULT_BEFORE_SENDING = "program_fault_before_sending"

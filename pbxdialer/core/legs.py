@@ -35,6 +35,9 @@ class Leg:
     state: LegState
 
 
+NO_LEGS = tuple(Leg(word, LegState.WAITING) for word in STEP_WORDS)
+
+
 def legs(call: Call) -> tuple[Leg, ...]:
     """Return the four steps of `call`, claiming no more than is known."""
     waiting, active, done = LegState.WAITING, LegState.ACTIVE, LegState.DONE

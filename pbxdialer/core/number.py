@@ -111,11 +111,15 @@ def _parsed(digits: str, region: str) -> "phonenumbers.PhoneNumber | None":
     """Parse with Google's metadata; imported on first use because it costs 20 ms (measured)."""
     import phonenumbers
 
+    if not _TYPED_ONLY.isdisjoint(digits):
+        return None  # the metadata would drop the star: *0722123456 is nobody's mobile
     try:
         number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_possible_number(number) else None
+    # is_possible_number also takes what is short of its area code, which has no international form
+    whole = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
+    return number if whole else None
 
 
 def _national(number: "phonenumbers.PhoneNumber") -> str:

@@ -13,7 +13,7 @@ _JOINERS = "\u200c\u200d"  # they shape Persian words and emoji, and turn nothin
 def plain(text: str, longest: int = 500) -> str:
     """Return `text` on one line without control, bidirectional and unassigned characters, cut at `longest`."""
     if text.isascii() and text.isprintable():
-        return " ".join(text[:longest].split())
+        return " ".join(text[: longest * 4].split())[:longest].rstrip()
     spaced = "".join(" " if char in "\t\n\r\v\f\u2028\u2029\x85" else char for char in text[: longest * 4])
     visible = "".join(char for char in spaced if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE)
-    return " ".join(visible.split())[:longest]
+    return " ".join(visible.split())[:longest].rstrip()

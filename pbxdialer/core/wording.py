@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 
 from pbxdialer.core.call import Call, CallResult, CallState
+from pbxdialer.core.connection import ConnectionTest
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.language import Language, mark
 
@@ -71,6 +72,9 @@ FAILURES: dict[FailureCode, Sentence] = {
         mark("No secure connection"), mark("{detail} did not finish the secure greeting in time.")
     ),
     FailureCode.TLS_OTHER: Sentence(mark("No secure connection"), mark("The secure greeting failed: {detail}.")),
+    FailureCode.PROXY_UNREACHABLE: Sentence(
+        mark("The proxy cannot be reached"), mark("Check the proxy in the account's settings ({detail}).")
+    ),
     FailureCode.PROXY_FAULT: Sentence(mark("The proxy did not let it through"), mark("It answered: {detail}.")),
     FailureCode.STOPPED_BEFORE_SENDING: Sentence(mark("Stopped before it was sent"), mark("You stopped it in time.")),
     FailureCode.PROGRAM_FAULT_BEFORE_SENDING: Sentence(
@@ -166,3 +170,13 @@ def state_word(call: Call, tr: Language) -> str:
         talked = f" {call.duration_s // 60}:{call.duration_s % 60:02d}" if call.duration_s else ""
         return tr(RESULTS[call.result]).lower() + talked
     return tr(WORDS[call.state])
+
+
+def connection_sentence(test: ConnectionTest, tr: Language) -> str:
+    """Return what a connection test found out."""
+    if test.failure:
+        sentence = failure_sentence(test.failure, tr)
+        return f"{sentence.title}. {sentence.advice}"
+    if test.accepted:
+        return tr("The PBX accepted the credentials and the signature.")
+    return tr("The PBX says no: {words}", words=" · ".join(test.messages) or "–")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
-from pbxdialer.core.legs import legs
+from pbxdialer.core.legs import NO_LEGS, legs
 from pbxdialer.core.wording import call_sentence
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.leg_steps import LegSteps
@@ -53,21 +53,19 @@ class CallCard(QFrame):
         self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._advice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._advice.setFixedHeight(3 * self._advice.fontMetrics().lineSpacing() + 2)
-        self._stop = QPushButton(tr("Stop waiting"))
-        self._stop.clicked.connect(self.stop_requested)
-        keep = self._stop.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self._stop.setSizePolicy(keep)
+        self.stop_button = QPushButton(tr("Stop waiting"))
+        self.stop_button.clicked.connect(self.stop_requested)
+        self._title.setMinimumHeight(self.stop_button.sizeHint().height())  # the row stays when the button goes
 
         head = QHBoxLayout()
         head.addWidget(self._who, 1)
         head.addWidget(self._clock)
         titles = QHBoxLayout()
         titles.addWidget(self._title, 1)
-        titles.addWidget(self._stop)
+        titles.addWidget(self.stop_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(12, 8, 12, 6)
+        column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._steps)
         column.addLayout(titles)
@@ -84,8 +82,8 @@ class CallCard(QFrame):
         self._who.setText(self._tr("No call yet"))
         self._title.setText("")
         self._advice.setText(self._tr("Here you see what the telephones are doing."))
-        self._steps.show_legs(())
-        self._stop.hide()
+        self._steps.show_legs(NO_LEGS)
+        self.stop_button.hide()
         self._clock.clear()
         self._tick.stop()
 
@@ -100,10 +98,14 @@ class CallCard(QFrame):
         self._advice.setText(sentence.advice)
         self._advice.setToolTip(sentence.advice)
         _set_tone(self._title, _TONES[call.state])
-        self._stop.setVisible(call.state is CallState.REQUESTED)
+        self.stop_button.setVisible(call.state is CallState.REQUESTED)
         self._show_clock()
         self.setAccessibleName(f"{self._who.text()}: {sentence.title}")
         self.setAccessibleDescription(sentence.advice)
+
+    def clock_text(self) -> str:
+        """Return the running clock, ``mm:ss``."""
+        return self._clock.text()
 
     def _show_clock(self) -> None:
         call = self._call

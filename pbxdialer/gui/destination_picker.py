@@ -40,6 +40,7 @@ class DestinationPicker(QWidget):
         assert edit is not None  # noqa: S101 - an editable box has one
         edit.setMaxLength(200)
         edit.installEventFilter(self)
+        self.name.installEventFilter(self)  # an editable box keeps the keyboard itself and hands keys on
         completer = self.name.completer()
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -71,12 +72,13 @@ class DestinationPicker(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter in the name asks for the call, once however long it is held."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if not event.isAutoRepeat():
-                    self.call_requested.emit()
-                return True
-        return super().eventFilter(watched, event)
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return super().eventFilter(watched, event)
+        if not event.isAutoRepeat():
+            self.call_requested.emit()
+        return True
 
     def _kind(self) -> DestinationKind:
         return DestinationKind(self.kind.currentData())

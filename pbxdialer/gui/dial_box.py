@@ -89,6 +89,9 @@ class DialBox(QWidget):
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
         text = self.line.text().strip()
+        if self._search is None and text and typed_number(text) is None:
+            self._show([], -1, self._tr("Reading the contacts…"))
+            return
         if not text:
             rows = rows_of(self._suggestions())
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))

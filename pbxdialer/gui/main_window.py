@@ -1,6 +1,7 @@
 """The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -43,11 +44,11 @@ class MainWindow(QMainWindow):
 
     def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self.look = look
         self._switchboard = switchboard
         tr = look.tr
         self.setWindowTitle("PBX Dialer")
-        self.resize(430, 700)
+        self.resize(430, 740)
         self.setMinimumSize(330, 560)
 
         self.notices = NoticeBar(look)
@@ -104,10 +105,9 @@ class MainWindow(QMainWindow):
         """Offer `accounts` to switch between."""
         menu = QMenu(self)
         for account in accounts:
-            chosen = account.id
-            menu.addAction(_account_line(account), lambda chosen=chosen: self.account_chosen.emit(chosen))
+            menu.addAction(_account_line(account), partial(self.account_chosen.emit, account.id))
         menu.addSeparator()
-        menu.addAction(self._look.tr("Settings…"), self.settings_requested.emit)
+        menu.addAction(self.look.tr("Settings…"), self.settings_requested.emit)
         self.account_button.setMenu(menu)
 
     def call_now(self) -> None:
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         intent = Intent.of(callee, destination, account)
         last = self.history.calls.latest_to(intent.dial_string.digits)
         if last is not None and last.state is CallState.UNKNOWN:
-            tr = self._look.tr
+            tr = self.look.tr
             self._ask(
                 tr("Call {who} again?", who=callee.name or callee.number.digits),
                 tr(
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
     def _show_call(self, call: Call) -> None:
         self.card.show_call(call)
         self.history.calls.put(call)
-        unrecorded = self._look.tr("This call could not be written into the history.")
+        unrecorded = self.look.tr("This call could not be written into the history.")
         self.notices.tell("journal", "" if call.recorded else unrecorded)
 
     def _show_target(self, *_: object) -> None:
@@ -180,10 +180,10 @@ class MainWindow(QMainWindow):
         in_the_air = self._switchboard.call_in_the_air is not None
         ready = dial_string is not None and self.picker.destination() is not None
         self.call_button.setEnabled(ready and not in_the_air)
-        self.call_button.setText(self._look.tr("Calling…") if in_the_air else self._look.tr("Call"))
+        self.call_button.setText(self.look.tr("Calling…") if in_the_air else self.look.tr("Call"))
 
     def _show_account(self, account: Account | None) -> None:
-        self.account_button.setText(_account_line(account) if account else self._look.tr("No account"))
+        self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
         if account is not None:
             self.box.use_region(account.dial_plan.region)
             self.picker.use(account.destination, self._destinations_of(account))
@@ -213,20 +213,20 @@ class MainWindow(QMainWindow):
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
-        column.setContentsMargins(14, 10, 14, 14)
-        column.setSpacing(10)
+        column.setContentsMargins(14, 8, 14, 14)
+        column.setSpacing(9)
         head = QHBoxLayout()
         head.addWidget(self.account_button)
         head.addStretch(1)
         head.addWidget(self.settings_button)
         column.addLayout(head)
         column.addWidget(self.notices)
-        column.addWidget(self.box, 3)
+        column.addWidget(self.box, 2)
         column.addWidget(self.picker)
         column.addWidget(self.preview)
         column.addWidget(self.call_button)
         column.addWidget(self._lower)
-        caption = QLabel(self._look.tr("Recent"))
+        caption = QLabel(self.look.tr("Recent"))
         caption.setProperty("role", "section")
         caption.setBuddy(self.history)
         column.addWidget(caption)
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(2, 4, 2, 4)
         inner.addWidget(self.history)
-        column.addWidget(frame, 2)
+        column.addWidget(frame, 1)
         return page
 
 

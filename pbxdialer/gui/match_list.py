@@ -127,11 +127,13 @@ class _MatchDelegate(QStyledItemDelegate):
             area.setRight(self.call_area(option, row).left())
         if row.label:
             column = QRect(area)
-            column.setWidth(min(QFontMetrics(option.font).averageCharWidth() * 9, area.width() // 3))
+            metrics = QFontMetrics(option.font)
+            usual = max(metrics.averageCharWidth() * 9, metrics.horizontalAdvance(row.label) + 2)
+            column.setWidth(min(usual, area.width() // 3))
             self._draw(painter, option.font, self._palette.colour("muted"), column, row.label)
             area.setLeft(column.right() + _GAP)
         colour = self._palette.colour("text" if row.callee else "faint")
-        ranges = row.match.number_ranges[row.position] if row.match else ()
+        ranges = row.match.number_ranges[row.position] if row.match and row.match.number_ranges else ()
         self._draw_marked(painter, option.font, area, row.number, ranges, colour=colour)
 
     def _draw(self, painter: QPainter, font: QFont, colour: QColor, area: QRect, text: str) -> int:

@@ -11,10 +11,15 @@ from pbxdialer.core.account import Secrets
 from pbxdialer.gui.background import Lane
 
 KEYRING_S = 10.0
+_LOOKS_EVERY_S = 0.1
 
 
 class SecretsUnavailable(Exception):
     """The keyring did not hand the secrets out; the message is plain text and holds no secret."""
+
+
+class NoLongerWanted(Exception):
+    """The agent stopped the call while its secrets were awaited."""
 
 
 class Vault(Protocol):
@@ -70,26 +75,38 @@ class SecretsDesk(QObject):
 
         self._lane.submit(read, lambda _: self._told_of(account_id), lambda error: self.trouble.emit(str(error)))
 
-    def waiting(self, account_id: str) -> Callable[[], Secrets]:
-        """Return a function for a worker that waits for the secrets. It raises SecretsUnavailable."""
+    def waiting(self, account_id: str) -> Callable[[Callable[[], bool]], Secrets]:
+        """Return a function for a worker that waits for the secrets, or until its argument says True.
+
+        It raises SecretsUnavailable, and NoLongerWanted where it was told to stop.
+        """
         self.load(account_id)
         coming = self._kept[account_id]
 
-        def secrets() -> Secrets:
-            try:
-                return coming.result(KEYRING_S)
-            except FutureTimeout:
-                raise SecretsUnavailable("it does not answer") from None
-            except Exception as error:
-                raise SecretsUnavailable(str(error)) from error
+        def secrets(stopped: Callable[[], bool]) -> Secrets:
+            waited_s = 0.0
+            while waited_s < KEYRING_S:
+                try:
+                    return coming.result(_LOOKS_EVERY_S)
+                except FutureTimeout:
+                    waited_s += _LOOKS_EVERY_S
+                except Exception as error:
+                    raise SecretsUnavailable(str(error)) from error
+                if stopped():
+                    raise NoLongerWanted
+            raise SecretsUnavailable("it does not answer")
 
         return secrets
 
-    def keep(self, account_id: str, secrets: Secrets) -> None:
-        """Keep `secrets`: usable at once, in the keyring as soon as that answers, else for this session."""
+    def keep_for_session(self, account_id: str, secrets: Secrets) -> None:
+        """Use `secrets` until the program ends; they go into no keyring."""
         ready: Future[Secrets] = Future()
         ready.set_result(secrets)
         self._kept[account_id] = ready
+
+    def keep(self, account_id: str, secrets: Secrets) -> None:
+        """Keep `secrets`: usable at once, in the keyring as soon as that answers, else for this session."""
+        self.keep_for_session(account_id, secrets)
 
         def write() -> None:
             vault = self._opened()
@@ -97,6 +114,14 @@ class SecretsDesk(QObject):
             vault.write(account_id, secrets)
 
         self._lane.submit(write, lambda _: self._told_of(account_id), lambda error: self._kept_in_memory(str(error)))
+
+    def amend(self, account_id: str, typed: Secrets) -> None:
+        """Keep `typed` over whatever is kept already; a keyring that cannot be read counts as empty."""
+        self._lane.submit(
+            lambda: self._opened().read(account_id),
+            lambda kept: self.keep(account_id, kept.overlaid_by(typed)),
+            lambda _: self.keep(account_id, typed),
+        )
 
     def forget(self, account_id: str) -> None:
         """Remove an account's secrets here and in the keyring."""

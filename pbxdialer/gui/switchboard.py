@@ -16,7 +16,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Intent
 from pbxdialer.gui.background import Lane
-from pbxdialer.gui.secrets_desk import SecretsDesk, SecretsUnavailable
+from pbxdialer.gui.secrets_desk import NoLongerWanted, SecretsDesk, SecretsUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,9 @@ class Caller(Protocol):
 
     def stop_waiting(self, external_id: str) -> None:
         """Free the worker that places this call."""
+
+    def was_stopped(self, external_id: str) -> bool:
+        """True once stop was pressed for this call."""
 
     def check_clocks(self) -> None:
         """End waits whose deadline passed while the computer slept."""
@@ -84,8 +87,6 @@ class Switchboard(QObject):
     def use_account(self, account: Account | None) -> None:
         """Dial through `account` from now on; a call in the air keeps its own."""
         self._account = account
-        if account is not None:
-            self._secrets.load(account.id)
         self.account_changed.emit(account)
 
     def dial(self, intent: Intent) -> Call | None:
@@ -100,7 +101,9 @@ class Switchboard(QObject):
 
         def place() -> Call:
             try:
-                known = secrets()
+                known = secrets(lambda: self._caller.was_stopped(call.external_id))
+            except NoLongerWanted:
+                return self._caller.not_placed(call, Failure(FailureCode.STOPPED_BEFORE_SENDING))
             except SecretsUnavailable as error:
                 return self._caller.not_placed(call, Failure(FailureCode.KEYRING_UNAVAILABLE, str(error)))
             return self._caller.place(call, account, known)

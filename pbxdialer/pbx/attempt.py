@@ -13,6 +13,7 @@ from contextlib import suppress
 from pbxdialer.core.failure import Failure, FailureCode
 
 Clock = Callable[[], float]
+_STAGE_SHARE = 0.3
 
 
 class WireFault(Exception):
@@ -28,10 +29,14 @@ class Attempt:
 
     def __init__(self, deadline_s: float, monotonic: Clock = time.monotonic, wall: Clock = time.time) -> None:
         """`deadline_s` bounds the whole exchange, on the monotonic and on the wall clock (a computer may sleep)."""
+        self._monotonic = monotonic
+        self._deadline_s = deadline_s
         self._clocks = ((monotonic, monotonic() + deadline_s), (wall, wall() + deadline_s))
         self._line: socket.socket | None = None
-        self._stopped = False
+        self.stopped = False
+        self._sent_at = 0.0
         self.departed = threading.Event()
+        self.far_end_closed = False
 
     @property
     def sent(self) -> bool:
@@ -40,7 +45,7 @@ class Attempt:
 
     def stop(self) -> None:
         """Free the worker at once, from any thread. What went out stays out."""
-        self._stopped = True
+        self.stopped = True
         self._cut()
 
     def expire_if_late(self) -> None:
@@ -49,9 +54,9 @@ class Attempt:
             self._cut()
 
     def holds(self, line: socket.socket) -> None:
-        """Remember the connection's socket; a duplicate, because TLS takes the original over."""
+        """Remember the connection's socket; a duplicate below TLS, so that cutting it disturbs no reader's object."""
         self.lets_go()
-        self._line = line.dup()
+        self._line = socket.fromfd(line.fileno(), line.family, line.type)
 
     def lets_go(self) -> None:
         """Close the duplicate; the connection itself ends when its owner closes it."""
@@ -61,17 +66,38 @@ class Attempt:
 
     def seconds_left(self) -> float:
         """Return what is left of the deadline. Raises WireFault when it has passed or stop was pressed."""
-        if self._stopped:
+        if self.stopped:
             raise self.fault(FailureCode.STOPPED_BEFORE_SENDING, FailureCode.STOPPED_WAITING)
         left = self._seconds_left()
         if left <= 0:
-            raise self.fault(FailureCode.CONNECT_TIMEOUT, FailureCode.REPLY_LATE)
+            raise self.too_late()
         return left
 
+    def stage_s(self, longest_s: float) -> float:
+        """Return how long a lookup, a connection or a greeting may last: `longest_s`, or its share of the deadline.
+
+        A stage that could use up the whole deadline would end without a sentence of its own.
+        """
+        return min(longest_s, self._deadline_s * _STAGE_SHARE)
+
     def passes_point_of_no_return(self) -> None:
-        """The request's first byte goes out now. Raises WireFault instead when stop came in time."""
+        """The request's first byte goes out now. Raises WireFault instead when stop came in time.
+
+        Nothing is ever sent twice on one attempt: should a library repeat a request, it ends here.
+        """
         self.seconds_left()
+        if self.sent:
+            raise self.fault(FailureCode.PROGRAM_FAULT, FailureCode.PROGRAM_FAULT, "a second request was prevented")
+        self._sent_at = self._monotonic()
         self.departed.set()
+
+    def waited_s(self) -> float:
+        """Return the seconds since the request went out; 0 before."""
+        return self._monotonic() - self._sent_at if self.sent else 0.0
+
+    def too_late(self) -> WireFault:
+        """Return the fault of a deadline that has passed."""
+        return self.fault(FailureCode.CONNECT_TIMEOUT, FailureCode.REPLY_LATE)
 
     def fault(self, before: FailureCode, after: FailureCode, detail: str = "") -> WireFault:
         """Return the fault that is true now: `before` the point of no return, or `after` it."""

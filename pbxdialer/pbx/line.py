@@ -20,6 +20,7 @@ from pbxdialer.pbx.name_lookup import Address, addresses_of
 
 _CONNECT_S = 8.0
 _LOOK_AGAIN_S = 0.1
+_MOST_BYTES = 512 * 1024  # headers (100 KB) and body (64 KB) are capped; whoever sends more is not answering
 _IN_PROGRESS = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", -1)})
 
 # OpenSSL's X509_V_ERR_* numbers (x509_vfy.h)
@@ -61,30 +62,37 @@ class BoundedStream(httpcore.NetworkStream):
         self._line = line
         self._attempt = attempt
         self._host = host
+        self._heard = 0
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return up to `max_bytes`. Raises WireFault at the deadline, httpcore.ReadError on a broken line."""
         self._line.settimeout(self._attempt.seconds_left())
         try:
             data = self._line.recv(max_bytes)
-        except TimeoutError:
+        except TimeoutError as error:
             self._attempt.seconds_left()
-            raise
+            raise self._attempt.too_late() from error
         except OSError as error:
             self._attempt.seconds_left()
             raise httpcore.ReadError(_told(error)) from error
         if not data:
             self._attempt.seconds_left()
+            self._attempt.far_end_closed = True
+        self._heard += len(data)
+        if self._heard > _MOST_BYTES:
+            raise self._attempt.fault(FailureCode.CONNECTION_BROKEN, FailureCode.REPLY_NOT_UNDERSTOOD, "endless")
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of `buffer`. Raises WireFault at the deadline, httpcore.WriteError on a broken line."""
-        self._line.settimeout(self._attempt.seconds_left())
+        left = memoryview(buffer)
         try:
-            self._line.sendall(buffer)
-        except TimeoutError:
+            while left:  # not sendall: over TLS it grants the time-out to each record anew
+                self._line.settimeout(self._attempt.seconds_left())
+                left = left[self._line.send(left) :]
+        except TimeoutError as error:
             self._attempt.seconds_left()
-            raise
+            raise self._attempt.too_late() from error
         except OSError as error:
             self._attempt.seconds_left()
             raise httpcore.WriteError(_told(error)) from error
@@ -99,11 +107,17 @@ class BoundedStream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         """Greet and verify. Raises WireFault that tells the kinds of certificate trouble apart."""
         name = server_hostname or self._host
-        self._line.settimeout(min(_CONNECT_S, self._attempt.seconds_left()))
+        secure = self._line
+        self._attempt.lets_go()  # a socket cut while it is wrapped would not be closed (CPython 3.11)
         try:
-            secure = ssl_context.wrap_socket(self._line, server_hostname=server_hostname)
+            secure = ssl_context.wrap_socket(self._line, server_hostname=server_hostname, do_handshake_on_connect=False)
+            _greet(secure, self._attempt)
+            self._attempt.holds(secure)
+        except WireFault:
+            secure.close()
+            raise
         except (OSError, ValueError) as error:
-            self.close()
+            secure.close()
             self._attempt.seconds_left()
             raise WireFault(_tls_failure(error, name)) from error
         return BoundedStream(secure, self._attempt, name)
@@ -138,14 +152,32 @@ def _connected(address: Address, host: str, port: int, attempt: Attempt) -> sock
 
 def _awaited(line: socket.socket, attempt: Attempt) -> int:
     """Wait for the connection; return its error number, 0 for success."""
-    waited_s = 0.0
+    waited_s, longest_s = 0.0, attempt.stage_s(_CONNECT_S)
     with selectors.DefaultSelector() as selector:
         selector.register(line, selectors.EVENT_WRITE)
-        while waited_s < _CONNECT_S:
+        while waited_s < longest_s:
             if selector.select(min(_LOOK_AGAIN_S, attempt.seconds_left())):
                 return line.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
             waited_s += _LOOK_AGAIN_S
     return errno.ETIMEDOUT
+
+
+def _greet(line: ssl.SSLSocket, attempt: Attempt) -> None:
+    """Shake hands, waiting in slices: truststore locks the shared context for as long as a handshake blocks."""
+    waited_s, longest_s = 0.0, attempt.stage_s(_CONNECT_S)
+    line.setblocking(False)
+    with selectors.DefaultSelector() as selector:
+        selector.register(line, selectors.EVENT_READ)
+        while waited_s < longest_s:
+            try:
+                return line.do_handshake()
+            except ssl.SSLWantReadError:
+                selector.modify(line, selectors.EVENT_READ)
+            except ssl.SSLWantWriteError:
+                selector.modify(line, selectors.EVENT_WRITE)
+            if not selector.select(min(_LOOK_AGAIN_S, attempt.seconds_left())):
+                waited_s += _LOOK_AGAIN_S
+    raise TimeoutError
 
 
 def _connect_failure(code: int, where: str) -> Failure:
@@ -171,11 +203,9 @@ def _tls_failure(error: Exception, host: str) -> Failure:
         if code in _UNKNOWN_ISSUER:
             return Failure(FailureCode.TLS_UNKNOWN_ISSUER, host)
         return Failure(FailureCode.TLS_OTHER, getattr(error, "verify_message", "") or str(error))
-    if isinstance(error, ssl.SSLError) and error.reason in (
-        "WRONG_VERSION_NUMBER",
-        "HTTP_REQUEST",
-        "UNEXPECTED_EOF_WHILE_READING",
-    ):
+    if isinstance(error, ssl.SSLEOFError):
+        return Failure(FailureCode.CONNECTION_BROKEN, "closed")
+    if isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):
         return Failure(FailureCode.TLS_NOT_SPOKEN, host)
     if isinstance(error, ssl.SSLError):
         return Failure(FailureCode.TLS_OTHER, (error.reason or "unknown").replace("_", " ").lower())

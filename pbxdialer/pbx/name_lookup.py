@@ -26,8 +26,8 @@ def addresses_of(host: str, port: int, attempt: Attempt) -> list[Address]:
         return numeric
     answer: queue.SimpleQueue[list[Address] | OSError] = queue.SimpleQueue()
     threading.Thread(target=lambda: answer.put(_asked(host, port, 0)), name="name lookup", daemon=True).start()
-    waited_s = 0.0
-    while waited_s < LONGEST_LOOKUP_S:
+    waited_s, longest_s = 0.0, attempt.stage_s(LONGEST_LOOKUP_S)
+    while waited_s < longest_s:
         attempt.seconds_left()
         try:
             found = answer.get(timeout=_LOOK_AGAIN_S)

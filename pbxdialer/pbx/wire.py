@@ -132,6 +132,8 @@ def signed(fields: Mapping[str, object], account: Account, secrets: Secrets) -> 
     """
     for name in secrets.missing_for(account.auth):
         raise BadValue(name, "must not be empty")
+    for name in ("api_username", "api_password", "api_key"):
+        _check_text(name, getattr(secrets, name))
     if secrets.api_token and not re.fullmatch(r"[!-~]+", secrets.api_token):
         raise BadValue("api_token", "holds a character no request header can carry")
     credentials: dict[str, object] = {}

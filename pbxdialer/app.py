@@ -1,0 +1,308 @@
+"""The window's composition root: builds every object once, in order, by hand. Knows everybody; nobody knows it."""
+
+import logging
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from pbxdialer.core.call import Call
+from pbxdialer.core.language import Language
+from pbxdialer.dialer import Dialer
+from pbxdialer.gui.announcements import Announcements
+from pbxdialer.gui.background import Background
+from pbxdialer.gui.contact_desk import ContactDesk, Searchable
+from pbxdialer.gui.first_frame import FirstFrame
+from pbxdialer.gui.icons import Icons
+from pbxdialer.gui.look import Look
+from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.gui.palette import dress, palette_for
+from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
+from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.switchboard import Switchboard
+from pbxdialer.gui.termination import Termination
+from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
+from pbxdialer.pbx.client import PbxClient
+from pbxdialer.pbx.environment import ignore_environment
+from pbxdialer.store.paths import Notice, Places, places
+from pbxdialer.store.settings import Settings, with_account
+from pbxdialer.store.settings_file import load, save
+
+if TYPE_CHECKING:
+    from pbxdialer.gui.demo_room import DemoRoom
+    from pbxdialer.gui.settings_window import SettingsWindow
+    from pbxdialer.gui.tray import Tray
+
+log = logging.getLogger(__name__)
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+_CALL_ENDS_IN_S = 1.2
+_SHOWN_CALLS = 200
+
+
+def run(data_dir: Path | None, words: Sequence[str]) -> int:
+    """Open the window and return the exit code when it has closed.
+
+    `words` are ``--demo`` and ``--screenshot FILE``, or one link; anything else only shows the window.
+    """
+    # Qt gets no arguments: it would obey -platform or -stylesheet inside a link (measured).
+    application = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(application, QApplication)  # noqa: S101 - nobody else makes one
+    with ExitStack() as cleaning:
+        ignore_environment()
+        if "--demo" in words and data_dir is None:
+            data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
+        program = Program(application, data_dir, demo="--demo" in words)
+        cleaning.callback(program.close)
+        program.show()
+        if "--screenshot" in words:
+            from pbxdialer.gui.tour import photograph_a_call
+
+            photograph_a_call(program.window, Path(words[list(words).index("--screenshot") + 1]), application.quit)
+        return application.exec()
+
+
+class Program(QObject):
+    """Every object of the running program."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        data_dir: Path | None,
+        *,
+        demo: bool = False,
+        open_vault: Callable[[], Vault] | None = None,
+    ) -> None:
+        """`open_vault` opens the keyring, in the background; this system's own unless given."""
+        super().__init__()
+        self._application = application
+        _set_up(application)
+        self._demo = demo
+        self._warm = False
+        self._closing = ExitStack()
+        self.places: Places = places(data_dir)
+        self._notices = [*self.places.prepare()]
+        loaded = load(self.places.settings)
+        self._notices += loaded.notices
+        self.background = Background()
+        self._calls_lane = self.background.lane("calls")
+        self._records_lane = self.background.lane("records")
+        self._contacts_lane = self.background.lane("contacts")
+        self._keyring_lane = self.background.lane("keyring")
+        self.settings_desk = SettingsDesk(loaded.settings, self._write_settings, self._records_lane)
+        self.secrets_desk = SecretsDesk(self._keyring_lane, open_vault or (_no_vault if demo else _system_vault))
+        self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
+        self._client = PbxClient()
+        self.dialer = Dialer(self._client, self.journal)
+        self.switchboard = Switchboard(self.dialer, self._calls_lane, self.secrets_desk)
+        self.contact_desk = ContactDesk(self._contacts_lane, self._built_directory)
+        self.settings_window: SettingsWindow | None = None
+        self.tray: Tray | None = None
+        self.look = self._current_look()
+        self.window = self._made_window()
+        self._announcements = Announcements(lambda: self.window)
+        self._termination = Termination(self)
+        self._termination.requested.connect(self.quit)
+        self._connect()
+        self._use_settings(loaded.settings)
+        self._demo_room: DemoRoom | None = self._opened_demo() if demo else None
+
+    def show(self) -> None:
+        """Show the window; everything else begins once it has been painted."""
+        FirstFrame(self.window).painted.connect(self._open_for_business)
+        self.window.show()
+
+    def quit(self) -> None:
+        """End the program: a call in the air is written down as what is known of it."""
+        self.window.hide()
+        self.switchboard.close(_CALL_ENDS_IN_S)
+        self._application.quit()
+
+    def close(self) -> None:
+        """Leave no thread that would speak to objects that are gone."""
+        self.background.close()
+        if self._demo_room is not None:
+            self._demo_room.close()
+        if self.tray is not None:
+            self.tray.hide()
+        self._termination.close()
+        self.journal.close()
+        self._closing.close()
+
+    def _connect(self) -> None:
+        self.settings_desk.changed.connect(self._use_settings)
+        self.settings_desk.trouble.connect(self._announcements.settings_trouble)
+        self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
+        self.secrets_desk.session_only.connect(self._announcements.session_only)
+        self.contact_desk.directory_changed.connect(
+            lambda: self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        )
+        self.contact_desk.trouble.connect(self._announcements.contacts_trouble)
+        self.background.faulted.connect(self._announcements.fault)
+
+    def _made_window(self) -> MainWindow:
+        window = MainWindow(self.look, self.switchboard)
+        window.setWindowIcon(self.look.icons.program())
+        window.settings_requested.connect(self.open_settings)
+        window.account_chosen.connect(self._switch_account)
+        window.closing.connect(self.quit)
+        return window
+
+    def _current_look(self) -> Look:
+        settings = self.settings_desk.settings
+        code = settings.language or QLocale.system().name()[:2]
+        palette = palette_for(settings.theme)
+        dress(self._application, palette, RESOURCES)
+        return Look(palette, Icons(RESOURCES / "icons"), Language(code, RESOURCES / "locale"))
+
+    def _open_for_business(self) -> None:
+        """Begin what the first frame did not need. The contacts come first: the agent types already."""
+        from pbxdialer.store.diary import catch_strays, open_diary
+
+        self._closing.callback(open_diary(self.places.logs, show_numbers=self.settings_desk.settings.numbers_in_logs))
+        self._closing.callback(catch_strays(self._take_stray))
+        for notice in self._notices:
+            self._announcements.notice(notice)
+        self._records_lane.submit(self._opened_history, self._use_history, self._announcements.no_journal)
+        self.contact_desk.directory_changed.connect(self._warm_up, Qt.ConnectionType.SingleShotConnection)
+        self.contact_desk.trouble.connect(self._warm_up, Qt.ConnectionType.SingleShotConnection)
+        self.contact_desk.load()
+
+    def _warm_up(self, *_: object) -> None:
+        """Make ready for the first call: httpx, the trust store, the keyring, the tray."""
+        log.info("open for business")
+        self._warm = True
+        self._calls_lane.submit(self._client.warm_up)
+        self._load_secrets()
+        self._show_tray()
+        if self._demo_room is not None:
+            self._demo_room.show_phones(self.look, self.window.frameGeometry())
+            self.window.come_forward()
+        elif not self.settings_desk.settings.accounts:
+            self._welcome()
+
+    def _load_secrets(self) -> None:
+        account = self.switchboard.account
+        if self._warm and account is not None:
+            self.secrets_desk.load(account.id)
+
+    def _show_tray(self) -> None:
+        from pbxdialer.gui.tray import Tray
+
+        self.tray = Tray(self.look, self.switchboard, lambda: self.window.history.calls.calls())
+        self.tray.show_requested.connect(lambda: self.window.come_forward())
+        self.tray.quit_requested.connect(self.quit)
+        self.tray.redial_requested.connect(self._redial_from_tray)
+
+    def _take_stray(self, error: BaseException) -> None:
+        """Tell of an exception nobody caught. Any thread."""
+        self.background.to_gui(lambda: self._announcements.fault(error))
+
+    def _opened_history(self) -> tuple[list[Call], tuple[Notice, ...]]:
+        opened = self.journal.open()
+        return opened.history.recent(_SHOWN_CALLS), opened.notices
+
+    def _use_history(self, found: tuple[list[Call], tuple[Notice, ...]]) -> None:
+        calls, notices = found
+        self.window.use_history(calls)
+        for notice in notices:
+            self._announcements.notice(notice)
+
+    def _built_directory(self) -> Searchable:
+        region = self.settings_desk.settings.region
+        return demo_directory(region) if self._demo else open_directory(self.places, region)
+
+    def _use_settings(self, settings: Settings) -> None:
+        self.window.use_accounts(settings.accounts)
+        self.switchboard.use_account(settings.current_account)
+        self._load_secrets()
+
+    def _write_settings(self, settings: Settings) -> None:
+        if not self._demo:
+            save(self.places.settings, settings)
+
+    def _switch_account(self, account_id: str) -> None:
+        self.settings_desk.change(replace(self.settings_desk.settings, current_account_id=account_id))
+
+    def open_settings(self) -> None:
+        """Show the settings window."""
+        from pbxdialer.gui.settings_window import ConnectionDesk, SettingsWindow
+
+        test = ConnectionDesk(self.background.lane("questions"), self.dialer.test_connection, self.look.tr)
+        window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
+        window.look_changed.connect(self.rebuild_window)
+        window.show()
+        self.settings_window = window
+
+    def _welcome(self) -> None:
+        from pbxdialer.gui.first_run import FirstRun
+
+        welcome = FirstRun(self.look, self.window)
+        welcome.account_requested.connect(self._first_account)
+        welcome.demo_requested.connect(self._try_demo)
+        welcome.open()
+
+    def _first_account(self) -> None:
+        self.open_settings()
+        if self.settings_window is not None:
+            self.settings_window.new_account()
+
+    def _try_demo(self) -> None:
+        from pbxdialer.gui.demo_room import start_demo_program
+
+        start_demo_program()
+        self.quit()
+
+    def _opened_demo(self) -> "DemoRoom":
+        from pbxdialer.gui.demo_room import DemoRoom
+
+        room = DemoRoom()
+        self.secrets_desk.keep_for_session(room.account.id, room.secrets)
+        self.settings_desk.change(with_account(self.settings_desk.settings, room.account))
+        return room
+
+    def _redial_from_tray(self, call: Call) -> None:
+        self.window.come_forward()
+        self.window.redial(call)
+
+    def rebuild_window(self) -> None:
+        """Build the window anew in another language or colour; the switchboard and its call go on."""
+        calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
+        old = self.window
+        old.closing.disconnect(self.quit)
+        self.look = self._current_look()
+        self.window = self._made_window()
+        self.window.restoreGeometry(geometry)
+        self.window.use_history(calls)
+        self._use_settings(self.settings_desk.settings)
+        self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        if old.isVisible():
+            self.window.show()
+            old.close()
+            self.open_settings()
+        old.deleteLater()
+
+
+def _set_up(application: QApplication) -> None:
+    application.setApplicationName("PBX Dialer")
+    application.setDesktopFileName("pbxdialer")
+    application.setStyle("Fusion")  # the same on all three systems, which one style sheet needs
+    application.setQuitOnLastWindowClosed(False)
+
+
+def _system_vault() -> Vault:
+    from pbxdialer.store.credentials import Credentials
+
+    return Credentials.of_this_system()
+
+
+def _no_vault() -> Vault:
+    from pbxdialer.store.credentials import Credentials
+
+    return Credentials(None)

@@ -1,0 +1,251 @@
+"""One account as a form: the PBX, who rings first, credentials, how numbers are written."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pbxdialer.core.account import (
+    DESTINATION_WORDS,
+    Account,
+    AuthMode,
+    BadAddress,
+    Destination,
+    DestinationKind,
+    Method,
+    Secrets,
+    checked_address,
+)
+from pbxdialer.core.dial_plan import FORM_WORDS, DialPlan, NumberForm, Rewrite
+from pbxdialer.gui.look import Look
+
+
+class IncompleteForm(ValueError):
+    """The form cannot be an account yet; the message says, in the agent's language, what is missing."""
+
+
+class AccountForm(QWidget):
+    """Edits one account. Secrets that are already kept are not shown; an empty field leaves them as they are."""
+
+    edited = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr = look.tr
+        self._account: Account | None = None
+        self._name = self._line(tr("Name of this account"), "Sales PBX")
+        self._url = self._line(tr("Address of the PBX"), "https://pbx.example.com")
+        self._project = QSpinBox()
+        self._project.setRange(0, 2_000_000_000)
+        self._kind = QComboBox()
+        for kind in DestinationKind:
+            self._kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
+        self._destination = self._line(tr("Rings first"), "ionescu")
+        self._auth = QComboBox()
+        self._auth.addItem(tr("User and password"), AuthMode.BODY)
+        self._auth.addItem(tr("Token"), AuthMode.BEARER)
+        self._username = self._line(tr("API user"), "")
+        self._password = self._secret(tr("API password"))
+        self._key = self._secret(tr("API key (signs the requests)"))
+        self._token = self._secret(tr("API token"))
+        self._form = QComboBox()
+        for form in NumberForm:
+            self._form.addItem(tr(FORM_WORDS[form]), form)
+        self._region = self._line(tr("Country of the PBX"), "RO")
+        self._region.setMaxLength(2)
+        self._prefix = self._line(tr("Outside line"), tr("none"))
+        self._internal = QSpinBox()
+        self._internal.setRange(0, 15)
+        self._internal.setSuffix(" " + tr("digits"))
+        self._rewrites = self._lines(tr("Rewrite rules"), "00(.*) = +\\1")
+        self._waits = QCheckBox(tr("Wait until my phone is answered"))
+        self._ring_s = QSpinBox()
+        self._ring_s.setRange(5, 600)
+        self._ring_s.setSuffix(" s")
+        self._outbound = self._line(tr("Number the customer sees"), tr("the PBX's own"))
+        self._trunk = self._line(tr("Trunk"), tr("the PBX's own"))
+        self._variables = self._lines(tr("PBX variables"), "SKIP_WELCOME = 1")
+        self._get = QCheckBox(tr("Send by GET"))
+        self._get_warning = QLabel(tr("The signed request will stand in log files of the PBX and of every proxy."))
+        self._get_warning.setProperty("tone", "warn")
+        self._get_warning.setWordWrap(True)
+        self._proxy = self._line(tr("Proxy"), tr("none – or “system”, or http://host:port"))
+        self._ca_file = self._line(tr("Certificate issuer"), tr("PEM file, only if your company has its own"))
+        self._lay_out()
+        self._auth.currentIndexChanged.connect(self._show_auth)
+        self._get.toggled.connect(self._get_warning.setVisible)
+        for box in (self._auth, self._kind, self._form):
+            box.currentIndexChanged.connect(self.edited)
+        self.show_account(None)
+
+    def show_account(self, account: Account | None) -> None:
+        """Show `account`, or an empty form for a new one."""
+        self._account = account
+        plan = account.dial_plan if account else DialPlan()
+        self._name.setText(account.name if account else "")
+        self._url.setText(account.url if account else "")
+        self._project.setValue(account.project_id if account else 1)
+        self._kind.setCurrentIndex(self._kind.findData(account.destination.kind if account else DestinationKind.USER))
+        self._destination.setText(account.destination.name if account else "")
+        self._auth.setCurrentIndex(self._auth.findData(account.auth if account else AuthMode.BODY))
+        kept = self._tr("kept in the keyring") if account else ""
+        for line in (self._username, self._password, self._key, self._token):
+            line.clear()
+            line.setPlaceholderText(kept)
+        self._form.setCurrentIndex(self._form.findData(plan.form))
+        self._region.setText(plan.region)
+        self._prefix.setText(plan.outside_prefix)
+        self._internal.setValue(plan.internal_up_to)
+        self._rewrites.setPlainText("\n".join(f"{rule.pattern} = {rule.replacement}" for rule in plan.rewrites))
+        self._waits.setChecked(bool(account and account.waits_for_agent))
+        self._ring_s.setValue(account.ring_timeout_s if account else 60)
+        self._outbound.setText(account.outbound_number if account else "")
+        self._trunk.setText(account.outbound_trunk if account else "")
+        pairs = account.variables if account else ()
+        self._variables.setPlainText("\n".join(f"{name} = {value}" for name, value in pairs))
+        self._get.setChecked(bool(account and account.method is Method.GET))
+        self._get_warning.setVisible(self._get.isChecked())
+        self._proxy.setText(account.proxy if account else "")
+        self._ca_file.setText(account.ca_file if account else "")
+        self._show_auth()
+
+    def account(self) -> Account:
+        """Return the account the form describes. Raises IncompleteForm."""
+        name, destination = self._name.text().strip(), self._destination.text().strip()
+        if not name:
+            raise IncompleteForm(self._tr("Give the account a name."))
+        try:
+            checked_address(self._url.text())
+        except BadAddress as error:
+            raise IncompleteForm(self._tr(str(error))) from error
+        if not destination:
+            raise IncompleteForm(self._tr("Say who rings first."))
+        plan = DialPlan(
+            form=NumberForm(self._form.currentData()),
+            region=self._region.text().strip().upper() or "RO",
+            outside_prefix=self._prefix.text().strip(),
+            internal_up_to=self._internal.value(),
+            rewrites=tuple(Rewrite(*pair) for pair in self._pairs(self._rewrites)),
+        )
+        blank = Account(uuid4().hex, name, "", 0, Destination(DestinationKind.USER, destination))
+        return replace(
+            self._account or blank,
+            name=name,
+            url=self._url.text().strip(),
+            project_id=self._project.value(),
+            destination=Destination(DestinationKind(self._kind.currentData()), destination),
+            auth=AuthMode(self._auth.currentData()),
+            method=Method.GET if self._get.isChecked() else Method.POST,
+            dial_plan=plan,
+            waits_for_agent=self._waits.isChecked(),
+            ring_timeout_s=self._ring_s.value(),
+            outbound_number=self._outbound.text().strip(),
+            outbound_trunk=self._trunk.text().strip(),
+            variables=tuple(self._pairs(self._variables)),
+            proxy=self._proxy.text().strip(),
+            ca_file=self._ca_file.text().strip(),
+        )
+
+    def typed_secrets(self) -> Secrets:
+        """Return the secrets that were typed; the others are empty."""
+        return Secrets(self._username.text(), self._password.text(), self._key.text(), self._token.text())
+
+    def _pairs(self, box: QPlainTextEdit) -> list[tuple[str, str]]:
+        pairs = []
+        for line in box.toPlainText().splitlines():
+            name, equals, value = line.partition("=")
+            if line.strip() and not equals:
+                raise IncompleteForm(self._tr("“{line}” has no = in it.", line=line.strip()))
+            if equals:
+                pairs.append((name.strip(), value.strip()))
+        return pairs
+
+    def _show_auth(self) -> None:
+        body = self._auth.currentData() == AuthMode.BODY
+        for line in (self._username, self._password):
+            self._credentials.setRowVisible(line, body)
+        self._credentials.setRowVisible(self._token, not body)
+
+    def _lay_out(self) -> None:
+        tr = self._tr
+        column = QVBoxLayout(self)
+        column.setSpacing(14)
+        pbx = self._section(column, tr("PBX"))
+        pbx.addRow(tr("Account"), self._name)
+        pbx.addRow(tr("Address"), self._url)
+        pbx.addRow(tr("Project"), self._project)
+        self._credentials = self._section(column, tr("Credentials"))
+        self._credentials.addRow(tr("Sign in with"), self._auth)
+        self._credentials.addRow(tr("API user"), self._username)
+        self._credentials.addRow(tr("API password"), self._password)
+        self._credentials.addRow(tr("API token"), self._token)
+        self._credentials.addRow(tr("API key"), self._key)
+        first = self._section(column, tr("Who rings first"))
+        first.addRow(tr("Kind"), self._kind)
+        first.addRow(tr("Name"), self._destination)
+        first.addRow("", self._waits)
+        first.addRow(tr("Rings at most"), self._ring_s)
+        numbers = self._section(column, tr("Numbers"))
+        numbers.addRow(tr("Country"), self._region)
+        numbers.addRow(tr("Written as"), self._form)
+        numbers.addRow(tr("Outside line"), self._prefix)
+        numbers.addRow(tr("Internal up to"), self._internal)
+        numbers.addRow(tr("Rewrite"), self._rewrites)
+        more = self._section(column, tr("Further"))
+        more.addRow(tr("Caller number"), self._outbound)
+        more.addRow(tr("Trunk"), self._trunk)
+        more.addRow(tr("Variables"), self._variables)
+        more.addRow(tr("Proxy"), self._proxy)
+        more.addRow(tr("Issuer"), self._ca_file)
+        more.addRow("", self._get)
+        more.addRow("", self._get_warning)
+        column.addStretch(1)
+        labels = [label for label in self.findChildren(QLabel) if label.buddy()]
+        widest = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setFixedWidth(widest)
+            label.setMinimumHeight(self._name.sizeHint().height())
+
+    def _section(self, column: QVBoxLayout, title: str) -> QFormLayout:
+        heading = QLabel(title)
+        heading.setProperty("role", "section")
+        column.addWidget(heading)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(8)
+        column.addLayout(form)
+        return form
+
+    def _line(self, name: str, placeholder: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.setPlaceholderText(placeholder)
+        line.setMaxLength(2000)
+        line.textEdited.connect(lambda _: self.edited.emit())
+        return line
+
+    def _secret(self, name: str) -> QLineEdit:
+        line = self._line(name, "")
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        return line
+
+    def _lines(self, name: str, placeholder: str) -> QPlainTextEdit:
+        box = QPlainTextEdit()
+        box.setAccessibleName(name)
+        box.setPlaceholderText(placeholder)
+        box.setTabChangesFocus(True)
+        box.setFixedHeight(3 * box.fontMetrics().lineSpacing() + 14)
+        box.textChanged.connect(self.edited)
+        return box

@@ -1,0 +1,17 @@
+"""What every test stands on."""
+
+import os
+
+import pytest
+
+# One locale and no leftovers of the person who runs the tests.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("PYTHON_KEYRING_BACKEND", None)
+
+pytest_plugins = ["tests.screen", "tests.secret_service"]
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """Qt gets no arguments, as in the program."""
+    return ["pbxdialer"]

@@ -1,0 +1,169 @@
+"""Settings, first run, keyring troubles and the tray, as a person meets them."""
+
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from pbxdialer.app import Program
+from pbxdialer.core.account import DestinationKind, Secrets
+from pbxdialer.core.call import CallState
+from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.settings_window import SettingsWindow
+from pbxdialer.store.credentials import Credentials
+from pbxdialer.store.settings_file import load
+from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at
+from tests.gui.test_window import await_state, type_and_enter
+from tests.php_oracle import BODY_SECRETS, PhpOracle
+
+
+def field(window: QWidget, name: str) -> QLineEdit:
+    """Return the line with this accessible name, as a screen reader would find it."""
+    (found,) = [line for line in window.findChildren(QLineEdit) if line.accessibleName() == name]
+    return found
+
+
+def fill_in(window: SettingsWindow, url: str) -> None:
+    form = window.form
+    field(form, "Name of this account").setText("Sales PBX")
+    field(form, "Address of the PBX").setText(url)
+    field(form, "Rings first").setText("ionescu")
+    field(form, "API user").setText(BODY_SECRETS.api_username)
+    field(form, "API password").setText(BODY_SECRETS.api_password)
+    field(form, "API key (signs the requests)").setText(BODY_SECRETS.api_key)
+
+
+def opened_settings(program: Program) -> SettingsWindow:
+    program.open_settings()
+    assert program.settings_window is not None
+    program.settings_window.new_account()
+    return program.settings_window
+
+
+def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, oracle: PhpOracle, keyring_backend: KeyringInMemory
+) -> None:
+    program = Program(qapp, tmp_path, open_vault=lambda: Credentials(keyring_backend))
+    program.show()
+    try:
+        qtbot.waitUntil(lambda: bool(program.window.findChildren(FirstRun)), timeout=10_000)
+        (welcome,) = program.window.findChildren(FirstRun)
+        welcome.account_requested.emit()
+        welcome.accept()
+        window = program.settings_window
+        assert window is not None
+        fill_in(window, oracle.url)
+
+        oracle.configure(answer={"has_error": False, "messages": [], "results": {}})
+        qtbot.mouseClick(window.test_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "accepted the credentials" in window.verdict_text(), timeout=5000)
+        assert [seen.path for seen in oracle.requests()] == ["/api/users-status"], "the test rings nobody"
+
+        qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: bool(load(program.places.settings).settings.accounts), timeout=5000)
+        (account,) = load(program.places.settings).settings.accounts
+        assert account.destination.kind is DestinationKind.USER
+        qtbot.waitUntil(lambda: Credentials(keyring_backend).read(account.id) == BODY_SECRETS, timeout=5000)
+        window.close()
+
+        oracle.configure(answer=None)
+        type_and_enter(qtbot, program, "0722123456")
+        await_state(qtbot, program, CallState.RINGING_AGENT)
+        assert oracle.originates()[0].verdict == ""
+    finally:
+        program.window.hide()
+        program.close()
+
+
+def test_wrong_credentials_are_said_in_the_words_of_the_pbx(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
+    program = start(account_at(oracle.url))
+    window = opened_settings(program)
+    fill_in(window, oracle.url)
+    field(window.form, "API key (signs the requests)").setText("wrong")
+    qtbot.mouseClick(window.test_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.verdict_text().startswith("✕ The PBX says no"), timeout=5000)
+
+
+def test_an_incomplete_account_is_refused_with_the_reason(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
+    program = start(account_at(oracle.url))
+    window = opened_settings(program)
+    fill_in(window, "http://pbx.example.com")
+    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+    assert "https://" in window.verdict_text()
+    field(window.form, "Address of the PBX").setText("https://pbx.example.com")
+    field(window.form, "Name of this account").setText("sales pbx")
+    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+    assert "already" in window.verdict_text(), "two accounts may not share a name"
+    assert len(program.settings_desk.settings.accounts) == 1
+
+
+def test_a_kept_secret_is_neither_shown_nor_lost_when_another_is_changed(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle, keyring_backend: KeyringInMemory
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings()
+    window = program.settings_window
+    assert window is not None
+    assert field(window.form, "API password").text() == ""
+    field(window.form, "API key (signs the requests)").setText("a new key")
+    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+
+    def kept() -> Secrets:
+        return Credentials(keyring_backend).read(program.settings_desk.settings.accounts[0].id)
+
+    qtbot.waitUntil(lambda: kept().api_key == "a new key", timeout=5000)
+    assert kept().api_password == BODY_SECRETS.api_password
+
+
+def test_without_a_keyring_the_program_works_for_the_session_and_says_so(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, oracle: PhpOracle
+) -> None:
+    program = Program(qapp, tmp_path, open_vault=lambda: Credentials(None))
+    program.show()
+    try:
+        qtbot.waitUntil(program.journal.opened.done, timeout=10_000)
+        window = opened_settings(program)
+        fill_in(window, oracle.url)
+        qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "until the program ends" in program.window.notices.text(), timeout=5000)
+        window.close()
+        type_and_enter(qtbot, program, "0722123456")
+        await_state(qtbot, program, CallState.RINGING_AGENT)
+    finally:
+        program.window.hide()
+        program.close()
+
+
+def test_a_hanging_keyring_leaves_the_window_alive_and_stop_waiting_works(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat, keyring_backend: KeyringInMemory
+) -> None:
+    let_go = threading.Event()
+
+    def hang() -> None:
+        keyring_backend.delay = lambda: let_go.wait(20)
+
+    program = start(account_at(oracle.url), before_show=hang)
+    heartbeat.begin()
+    type_and_enter(qtbot, program, "ste")
+    qtbot.waitUntil(lambda: program.window.card.clock_text() == "00:01", timeout=3000)
+    assert heartbeat.longest_gap_ms < 100
+    with qtbot.waitSignal(program.switchboard.gate_changed, timeout=1000):
+        qtbot.mouseClick(program.window.card.stop_button, Qt.MouseButton.LeftButton)
+    assert program.window.history.calls.calls()[0].state is CallState.NOT_SENT
+    let_go.set()
+    assert oracle.originates() == []
+
+
+def test_the_tray_offers_show_recent_calls_and_quit(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
+    program = start(account_at(oracle.url))
+    type_and_enter(qtbot, program, "ste")
+    await_state(qtbot, program, CallState.RINGING_AGENT)
+    qtbot.waitUntil(lambda: program.tray is not None, timeout=5000)
+    assert program.tray is not None
+    texts = program.tray.menu_texts()
+    assert texts[0] == "Show"
+    assert any("Ștefan Ionescu" in text for text in texts)
+    assert texts[-1] == "Quit"
+    assert "Accepted" in program.tray.tool_tip()

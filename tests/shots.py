@@ -1,0 +1,197 @@
+"""Photographs of every view, light and dark, in both languages, at 100 % and 200 %: ``python3 dev.py shots``.
+
+The pictures go to ``build/shots``, with one contact sheet a language and colour; ``docs/window.png``, which the README
+shows, is taken anew with ``--readme``.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pbxdialer.app import Program
+from pbxdialer.core.account import Destination, DestinationKind
+from pbxdialer.core.call import Call
+from pbxdialer.core.failure import Failure, FailureCode
+from pbxdialer.core.intent import Callee, Intent
+from pbxdialer.core.number import PhoneNumber
+from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.store.settings import Theme
+
+ROOT = Path(__file__).resolve().parents[1]
+SHOTS = ROOT / "build" / "shots"
+_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way the program may look."""
+
+    theme: Theme
+    language: str
+    scale: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.theme}-{self.language}-{self.scale}00"
+
+
+STYLES = [Style(theme, code, scale) for theme in (Theme.LIGHT, Theme.DARK) for code in ("en", "ro") for scale in (1, 2)]
+
+
+def main(words: list[str]) -> int:
+    """Take all pictures, each style in a process of its own because Qt reads the scale once; or the one asked for."""
+    if words[:1] == ["--style"]:
+        theme, code, scale = words[1].split("-")
+        _photograph(Style(Theme(theme), code, int(scale) // 100), only="accepted" if "--readme" in words else "")
+        return 0
+    readme = words == ["--readme"]
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for style in [Style(Theme.LIGHT, "en", 1)] if readme else STYLES:
+        environment = {**os.environ, "QT_SCALE_FACTOR": str(style.scale)}
+        words = [sys.executable, "-m", "tests.shots", "--style", style.name, *(["--readme"] if readme else [])]
+        subprocess.run(words, env=environment, check=True, cwd=ROOT)
+        print(SHOTS / f"{style.name}.png")
+    if readme:
+        (ROOT / "docs" / "window.png").write_bytes((SHOTS / "light-en-100" / "accepted.png").read_bytes())
+    return 0
+
+
+def _photograph(style: Style, only: str = "") -> None:
+    """Open the demo in `style`, bring it into each state, and save a picture of each."""
+    folder = SHOTS / style.name
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication(["pbxdialer"])
+    with tempfile.TemporaryDirectory() as data:
+        program = Program(application, Path(data), demo=True)
+        desk = program.settings_desk
+        desk.change(replace(desk.settings, theme=style.theme, language=style.language))
+        program.rebuild_window()
+        program.show()
+        _until(lambda: bool(program.contact_desk.suggestions()))
+        if program.settings_window is not None:
+            program.settings_window.close()
+        pictures = []
+        for name, scene in _SCENES.items():
+            if only in ("", name):
+                widget = scene(program)
+                _rest()
+                widget.grab().save(str(folder / f"{name}.png"))
+                pictures.append(folder / f"{name}.png")
+                if widget is not program.window:
+                    widget.close()
+        program.close()
+    _contact_sheet(pictures, SHOTS / f"{style.name}.png")
+
+
+def _idle(program: Program) -> QWidget:
+    program.window.box.line.clear()
+    return program.window
+
+
+def _searching(program: Program) -> QWidget:
+    program.window.box.line.setText("ion")
+    return program.window
+
+
+def _typed(program: Program) -> QWidget:
+    program.window.box.line.setText("+40 722 123 456")
+    return program.window
+
+
+def _nobody(program: Program) -> QWidget:
+    program.window.box.line.setText("xyzzy")
+    return program.window
+
+
+def _in_state(change: Callable[[Call], Call], name: str = "Ștefan Ionescu") -> Callable[[Program], QWidget]:
+    def scene(program: Program) -> QWidget:
+        window: MainWindow = program.window
+        window.box.line.setText("ste")
+        account = program.switchboard.account
+        assert account is not None
+        destination = Destination(DestinationKind.USER, "ionescu")
+        intent = Intent.of(Callee(PhoneNumber("0722123456"), name), destination, account)
+        begun = datetime.now(UTC) - timedelta(seconds=14)
+        program.switchboard.call_changed.emit(change(Call.intended(intent, begun)))
+        return window
+
+    return scene
+
+
+def _question(program: Program) -> QWidget:
+    _in_state(lambda call: call.unknown(Failure(FailureCode.REPLY_LATE)))(program)
+    program.window.redial(program.window.history.calls.calls()[0])
+    return program.window
+
+
+def _settings(program: Program) -> QWidget:
+    program.window.question.dismiss()
+    program.open_settings()
+    assert program.settings_window is not None
+    return program.settings_window
+
+
+def _first_run(program: Program) -> QWidget:
+    welcome = FirstRun(program.look)
+    welcome.show()
+    return welcome
+
+
+_LONG = "Dr. Anneliese-Charlotte von Württemberg-Schwarzenfels zu Hohenlohe-Langenburg"
+_SCENES: dict[str, Callable[[Program], QWidget]] = {
+    "idle": _idle,
+    "searching": _searching,
+    "typed": _typed,
+    "nobody": _nobody,
+    "requested": _in_state(lambda call: replace(call, waits_for_agent=True)),
+    "accepted": _in_state(lambda call: call.accepted(())),
+    "answered": _in_state(lambda call: call.answered_by_agent(())),
+    "refused": _in_state(lambda call: call.refused(("Invalid Queue. Check if pbx queue exists",)), _LONG),
+    "not_sent": _in_state(lambda call: call.not_sent(Failure(FailureCode.TLS_UNKNOWN_ISSUER, "pbx.example.com"))),
+    "not_answered": _in_state(lambda call: replace(call.not_answered(("User did not answer",)), waits_for_agent=True)),
+    "unknown": _in_state(lambda call: call.unknown(Failure(FailureCode.SERVER_FAULT, "HTTP 502"))),
+    "question": _question,
+    "settings": _settings,
+    "first_run": _first_run,
+}
+
+
+def _contact_sheet(pictures: list[Path], sheet: Path) -> None:
+    """Lay the pictures side by side, as large as the largest."""
+    images = [QImage(str(picture)) for picture in pictures]
+    width, height = max(image.width() for image in images), max(image.height() for image in images)
+    columns = min(_COLUMNS, len(images))
+    rows = -(-len(images) // columns)
+    whole = QImage(columns * (width + 20), rows * (height + 20), QImage.Format.Format_RGB32)
+    whole.fill(QColor("#888888"))
+    painter = QPainter(whole)
+    for place, image in enumerate(images):
+        painter.drawImage(10 + place % columns * (width + 20), 10 + place // columns * (height + 20), image)
+    painter.end()
+    whole.save(str(sheet))
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    while not holds():
+        _rest()
+
+
+def _rest() -> None:
+    """Let Qt lay out and paint."""
+    loop = QEventLoop()
+    QTimer.singleShot(60, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
