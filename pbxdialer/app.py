@@ -2,39 +2,36 @@
 
 import logging
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.core.call import Call
-from pbxdialer.core.language import Language
-from pbxdialer.dialer import Dialer
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
-from pbxdialer.gui.contact_desk import ContactDesk, Searchable
+from pbxdialer.gui.contact_desk import ContactDesk
 from pbxdialer.gui.first_frame import FirstFrame
-from pbxdialer.gui.icons import Icons
-from pbxdialer.gui.look import Look
+from pbxdialer.gui.look import dressed
 from pbxdialer.gui.main_window import MainWindow
-from pbxdialer.gui.palette import dress, palette_for
 from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
-from pbxdialer.pbx.client import PbxClient
 from pbxdialer.pbx.environment import ignore_environment
 from pbxdialer.store.paths import Notice, Places, places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
+    from pbxdialer.dialer import Dialer
+    from pbxdialer.directory.search import Directory
     from pbxdialer.gui.demo_room import DemoRoom
     from pbxdialer.gui.settings_window import SettingsWindow
     from pbxdialer.gui.tray import Tray
@@ -57,6 +54,8 @@ def run(data_dir: Path | None, words: Sequence[str]) -> int:
     with ExitStack() as cleaning:
         ignore_environment()
         if "--demo" in words and data_dir is None:
+            import tempfile
+
             data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
         program = Program(application, data_dir, demo="--demo" in words)
         cleaning.callback(program.close)
@@ -96,15 +95,17 @@ class Program(QObject):
         self._contacts_lane = self.background.lane("contacts")
         self._keyring_lane = self.background.lane("keyring")
         self.settings_desk = SettingsDesk(loaded.settings, self._write_settings, self._records_lane)
-        self.secrets_desk = SecretsDesk(self._keyring_lane, open_vault or (_no_vault if demo else _system_vault))
+        self.secrets_desk = SecretsDesk(self._keyring_lane, open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
-        self._client = PbxClient()
-        self.dialer = Dialer(self._client, self.journal)
-        self.switchboard = Switchboard(self.dialer, self._calls_lane, self.secrets_desk)
-        self.contact_desk = ContactDesk(self._contacts_lane, self._built_directory)
+        self.switchboard = Switchboard(lambda: self.dialer, self._calls_lane, self.secrets_desk)
+        self.contact_desk = ContactDesk(
+            self._contacts_lane,
+            self._built_directory,
+            lambda directory: directory.with_calls(self.journal.frequency()),
+        )
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
-        self.look = self._current_look()
+        self.look = dressed(application, self.settings_desk.settings, RESOURCES)
         self.window = self._made_window()
         self._announcements = Announcements(lambda: self.window)
         self._termination = Termination(self)
@@ -112,6 +113,14 @@ class Program(QObject):
         self._connect()
         self._use_settings(loaded.settings)
         self._demo_room: DemoRoom | None = self._opened_demo() if demo else None
+
+    @cached_property
+    def dialer(self) -> "Dialer":
+        """The dialer, made when it is first needed: it brings ssl and half the protocol in (20 ms)."""
+        from pbxdialer.dialer import Dialer
+        from pbxdialer.pbx.client import PbxClient
+
+        return Dialer(PbxClient(), self.journal)
 
     def show(self) -> None:
         """Show the window; everything else begins once it has been painted."""
@@ -144,6 +153,7 @@ class Program(QObject):
             lambda: self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
         )
         self.contact_desk.trouble.connect(self._announcements.contacts_trouble)
+        self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
 
     def _made_window(self) -> MainWindow:
@@ -154,19 +164,14 @@ class Program(QObject):
         window.closing.connect(self.quit)
         return window
 
-    def _current_look(self) -> Look:
-        settings = self.settings_desk.settings
-        code = settings.language or QLocale.system().name()[:2]
-        palette = palette_for(settings.theme)
-        dress(self._application, palette, RESOURCES)
-        return Look(palette, Icons(RESOURCES / "icons"), Language(code, RESOURCES / "locale"))
-
     def _open_for_business(self) -> None:
         """Begin what the first frame did not need. The contacts come first: the agent types already."""
         from pbxdialer.store.diary import catch_strays, open_diary
 
         self._closing.callback(open_diary(self.places.logs, show_numbers=self.settings_desk.settings.numbers_in_logs))
-        self._closing.callback(catch_strays(self._take_stray))
+        self._closing.callback(
+            catch_strays(lambda error: self.background.to_gui(lambda: self._announcements.fault(error)))
+        )
         for notice in self._notices:
             self._announcements.notice(notice)
         self._records_lane.submit(self._opened_history, self._use_history, self._announcements.no_journal)
@@ -178,7 +183,7 @@ class Program(QObject):
         """Make ready for the first call: httpx, the trust store, the keyring, the tray."""
         log.info("open for business")
         self._warm = True
-        self._calls_lane.submit(self._client.warm_up)
+        self._calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
         if self._demo_room is not None:
@@ -200,10 +205,6 @@ class Program(QObject):
         self.tray.quit_requested.connect(self.quit)
         self.tray.redial_requested.connect(self._redial_from_tray)
 
-    def _take_stray(self, error: BaseException) -> None:
-        """Tell of an exception nobody caught. Any thread."""
-        self.background.to_gui(lambda: self._announcements.fault(error))
-
     def _opened_history(self) -> tuple[list[Call], tuple[Notice, ...]]:
         opened = self.journal.open()
         return opened.history.recent(_SHOWN_CALLS), opened.notices
@@ -214,9 +215,9 @@ class Program(QObject):
         for notice in notices:
             self._announcements.notice(notice)
 
-    def _built_directory(self) -> Searchable:
+    def _built_directory(self) -> "Directory":
         region = self.settings_desk.settings.region
-        return demo_directory(region) if self._demo else open_directory(self.places, region)
+        return demo_directory(region) if self._demo else open_directory(self.places, region, self.journal.frequency())
 
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)
@@ -276,7 +277,7 @@ class Program(QObject):
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
         old = self.window
         old.closing.disconnect(self.quit)
-        self.look = self._current_look()
+        self.look = dressed(self._application, self.settings_desk.settings, RESOURCES)
         self.window = self._made_window()
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
@@ -296,13 +297,7 @@ def _set_up(application: QApplication) -> None:
     application.setQuitOnLastWindowClosed(False)
 
 
-def _system_vault() -> Vault:
+def _vault(*, in_memory: bool) -> Vault:
     from pbxdialer.store.credentials import Credentials
 
-    return Credentials.of_this_system()
-
-
-def _no_vault() -> Vault:
-    from pbxdialer.store.credentials import Credentials
-
-    return Credentials(None)
+    return Credentials(None) if in_memory else Credentials.of_this_system()

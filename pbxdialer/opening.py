@@ -11,6 +11,7 @@ from pbxdialer.store.paths import Notice, Places
 
 if TYPE_CHECKING:
     from pbxdialer.desktop.process_lock import Held
+    from pbxdialer.directory.called import Calls
     from pbxdialer.directory.search import Directory
     from pbxdialer.store.contacts import Contacts
     from pbxdialer.store.history import History
@@ -63,13 +64,13 @@ def open_contacts(places: Places, region: str) -> "Contacts":
     return Contacts.at(places.contacts, places.backups, region)
 
 
-def open_directory(places: Places, region: str) -> "Directory":
-    """Read all contacts and build the directory. Raises DatabaseUnavailable."""
+def open_directory(places: Places, region: str, calls: "Calls") -> "Directory":
+    """Read all contacts and build the directory, in the order of `calls`. Raises DatabaseUnavailable."""
     from pbxdialer.directory.search import Directory
 
     contacts = open_contacts(places, region)
     try:
-        return Directory.of(contacts.all(), region)
+        return Directory.of(contacts.all(), region, calls=calls)
     finally:
         contacts.close()
 
@@ -98,6 +99,14 @@ class OpeningJournal:
             raise
         self.opened.set_result(opened)
         return opened
+
+    def frequency(self) -> "Calls":
+        """Return how often and when last everybody was called; nothing where the journal cannot be read."""
+        try:
+            return self.opened.result(_OPENS_IN_S).history.frequency()
+        except Exception as error:  # the order of names is not worth a complaint
+            log.info("nobody is known to have been called: %s", error)
+            return {}
 
     def record(self, call: Call) -> None:
         """Write `call` down. Raises JournalUnavailable."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from uuid import uuid4
 
 from pbxdialer.core.account import Destination
 from pbxdialer.core.failure import Failure
@@ -74,6 +73,8 @@ class Call:
     @classmethod
     def intended(cls, intent: Intent, at: datetime | None = None) -> "Call":
         """Return a new call for `intent`, with an id of its own."""
+        from uuid import uuid4  # brings platform in, which no first frame should wait for
+
         moment = at or datetime.now(UTC)
         return cls(
             external_id=uuid4().hex,

@@ -4,11 +4,14 @@
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pbxdialer.core.call import Call, CallResult, CallState
-from pbxdialer.core.connection import ConnectionTest
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.language import Language, mark
+
+if TYPE_CHECKING:
+    from pbxdialer.core.connection import ConnectionTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def state_word(call: Call, tr: Language) -> str:
     return tr(WORDS[call.state])
 
 
-def connection_sentence(test: ConnectionTest, tr: Language) -> str:
+def connection_sentence(test: "ConnectionTest", tr: Language) -> str:
     """Return what a connection test found out."""
     if test.failure:
         sentence = failure_sentence(test.failure, tr)

@@ -2,38 +2,27 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from pbxdialer.core.contact import Contact, LabelledNumber
+from pbxdialer.core.contact import Contact
 from pbxdialer.core.language import mark
-from pbxdialer.core.plain_text import plain
+from pbxdialer.directory.csv_columns import Columns
 
-LONGEST_FILE = 256 * 1024 * 1024
-LONGEST_FIELD = 2000
-MOST_ROWS = 1_000_000
-MOST_NUMBERS = 20
+LONGEST_FILE = 64 * 1024 * 1024
+MOST_ROWS = 250_000
 _SEPARATORS = (",", ";", "\t", "|")
-_QUOTED_FORMULA = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+_EXCEL_HINT = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
+_MOST_NULS = 0.02
 
-TOO_LARGE = mark("The file is larger than 256 MB.")
+TOO_LARGE = mark("The file is larger than 64 MB.")
 NOT_TEXT = mark("The file is no text in UTF-8, UTF-16 or cp1250.")
-NO_COLUMNS = mark("The first line names no column with names or numbers.")
-NOTHING_TO_CALL = mark("there is no number")
-NAMELESS = mark("there is neither a name nor a company")
-FIELD_TOO_LONG = mark("a field is longer than 2000 characters")
+NO_COLUMNS = mark("The first line names no column with names or none with numbers.")
 BROKEN_ROW = mark("the row cannot be read")
-
-_NAME = frozenset({"name", "full name", "display name", "nume", "nume complet", "contact"})
-_FIRST = frozenset({"first", "first name", "given name", "prenume"})
-_LAST = frozenset({"last", "last name", "surname", "family name", "nume de familie"})
-_COMPANY = frozenset({"company", "organization", "organisation", "organization name", "companie", "firma", "firmă"})
-_EMAIL = frozenset({"email", "e-mail", "e-mail address", "email address", "mail"})
-_NOTE = frozenset({"note", "notes", "notițe", "observații"})
-_NUMBER_WORDS = ("phone", "mobile", "telefon", "mobil", "fix", "tel", "number", "număr", "numar")
-_LABELS = {"mobile": "mobile", "mobil": "mobile", "office": "office", "business": "office", "work": "office"}
-_LABELS |= {"birou": "office", "serviciu": "office", "fix": "office", "home": "home", "acasă": "home", "acasa": "home"}
+TOO_MANY_ROWS = mark("only 250,000 rows are read at once; this row and all after it were left out")
 
 
 class UnreadableFile(ValueError):
@@ -42,7 +31,7 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """One row that is no contact: its line in the file, and why (an English source text)."""
+    """One row that is no contact: the line of the file it begins on, and why (an English source text)."""
 
     row: int
     reason: str
@@ -59,130 +48,72 @@ class ImportPreview:
 
 
 def preview(path: Path) -> ImportPreview:
-    """Read `path` and return what it holds. Raises UnreadableFile, OSError; changes nothing."""
-    if path.stat().st_size > LONGEST_FILE:
-        raise UnreadableFile(TOO_LARGE)
-    return preview_of(path.read_bytes())
+    """Read `path` and return what it holds; changes nothing. Raises UnreadableFile, OSError."""
+    with path.open("rb") as file:
+        data = file.read(LONGEST_FILE + 1)
+    return preview_of(data)
 
 
 def preview_of(data: bytes) -> ImportPreview:
     """Return what the bytes of a CSV file hold. Raises UnreadableFile."""
+    if len(data) > LONGEST_FILE:
+        raise UnreadableFile(TOO_LARGE)
     text, encoding = _decoded(data)
-    lines = text.splitlines(keepends=True)
-    separator = _separator_of(next((line for line in lines if line.strip()), ""))
+    hint = _EXCEL_HINT.match(text)
+    separator, columns = _understood(text, hint.group(1) if hint else "")
     rows = _rows(text, separator)
-    columns = _Columns.named(next(rows, (0, []))[1] or [])
+    for _ in range(2 if hint else 1):
+        next(rows)
     contacts: list[Contact] = []
     refused: list[RefusedRow] = []
-    for row, fields in rows:
-        if fields is None:
-            refused.append(RefusedRow(row, BROKEN_ROW))
-        elif any(field.strip() for field in fields):
-            found = columns.contact(fields)
-            contacts.append(found) if isinstance(found, Contact) else refused.append(RefusedRow(row, found))
-        if len(contacts) >= MOST_ROWS:
-            break
+    for line, fields in islice(rows, MOST_ROWS):
+        found = columns.contact(fields) if fields is not None else BROKEN_ROW
+        if isinstance(found, Contact):
+            contacts.append(found)
+        else:
+            refused.append(RefusedRow(line, found))
+    refused += [RefusedRow(line, TOO_MANY_ROWS) for line, _ in islice(rows, 1)]
     return ImportPreview(tuple(contacts), tuple(refused), encoding, separator)
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Which column holds what, by position."""
-
-    name: int | None
-    first: int | None
-    last: int | None
-    company: int | None
-    email: int | None
-    note: int | None
-    numbers: tuple[tuple[int, str], ...]
-
-    @classmethod
-    def named(cls, header: Sequence[str]) -> "_Columns":
-        """Understand a header line. Raises UnreadableFile."""
-        words = [" ".join(word.strip().casefold().split()) for word in header]
-
-        def column(names: frozenset[str]) -> int | None:
-            return next((place for place, word in enumerate(words) if word in names), None)
-
-        name, first, last = column(_NAME), column(_FIRST), column(_LAST)
-        taken = {name, first, last}
-        numbers = tuple(
-            (place, _label_of(word)) for place, word in enumerate(words) if place not in taken and _is_number(word)
-        )
-        if not numbers or (name, first, last, column(_COMPANY)) == (None, None, None, None):
-            raise UnreadableFile(NO_COLUMNS)
-        return cls(name, first, last, column(_COMPANY), column(_EMAIL), column(_NOTE), numbers[:MOST_NUMBERS])
-
-    def contact(self, fields: Sequence[str]) -> Contact | str:
-        """Return the row's contact, or the reason why it is none."""
-        if any(len(field) > LONGEST_FIELD for field in fields):
-            return FIELD_TOO_LONG
-
-        def value(place: int | None) -> str:
-            return _clean(fields[place]) if place is not None and place < len(fields) else ""
-
-        name = value(self.name) or f"{value(self.first)} {value(self.last)}".strip()
-        company = value(self.company)
-        numbers = tuple(
-            LabelledNumber(label, part) for place, label in self.numbers for part in value(place).split(" ::: ") if part
-        )
-        if not name and not company:
-            return NAMELESS
-        if not numbers:
-            return NOTHING_TO_CALL
-        return Contact(
-            name=name or company,
-            company=company if name else "",
-            email=value(self.email),
-            note=value(self.note),
-            numbers=numbers,
-        )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
     """Return the text and its encoding: strict UTF-8 first, UTF-16 by its mark, then the Central European code page."""
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    candidates: tuple[str, ...] = ("utf-16",) if marked else ("utf-8-sig", "cp1250")
-    for encoding in candidates:
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1250"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
-            break
+        if text.count("\0") > len(text) * _MOST_NULS:
+            break  # UTF-16 without its mark, or no text at all
         return text, encoding.removesuffix("-sig")
     raise UnreadableFile(NOT_TEXT)
 
 
-def _separator_of(header: str) -> str:
-    return max(_SEPARATORS, key=header.count) if header else ","
+def _understood(text: str, hint: str) -> tuple[str, Columns]:
+    """Return the separator that makes most of the header understood, and the columns. Raises UnreadableFile."""
+    best = ("", Columns.named(()))
+    for separator in (hint,) if hint else _SEPARATORS:
+        header = next(islice(_rows(text, separator), 1 if hint else 0, None), (0, None))[1]
+        columns = Columns.named(header or ())
+        if columns.understood > best[1].understood:
+            best = (separator, columns)
+    if not best[1].understood:
+        raise UnreadableFile(NO_COLUMNS)
+    return best
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield (line, fields) row by row; None for a row the csv module gives up on."""
+    """Yield (first line, fields) of each row that is not empty; None for a row the csv module gives up on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     while True:
+        first_line = reader.line_num + 1
         try:
             fields = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield reader.line_num, None
+            yield first_line, None
         else:
-            yield reader.line_num, fields
-
-
-def _is_number(word: str) -> bool:
-    """True for a header such as ``Phone``, ``Office phone``, ``Phone 1 - Value``; not for ``Phone 1 - Type``."""
-    return any(known in word for known in _NUMBER_WORDS) and not word.endswith(("type", "label", "- tip"))
-
-
-def _label_of(word: str) -> str:
-    return next((label for known, label in _LABELS.items() if known in word), "")
-
-
-def _clean(field: str) -> str:
-    """Return a field as one plain line, without the apostrophe that keeps spreadsheets from computing it."""
-    text = plain(field, LONGEST_FIELD)
-    return text[1:] if text.startswith(_QUOTED_FORMULA) else text
+            if any(field.strip() for field in fields):
+                yield first_line, fields

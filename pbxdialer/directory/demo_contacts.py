@@ -1,7 +1,5 @@
 """Two hundred invented people for the demo. Nobody here exists; the numbers are made up by counting."""
 
-from itertools import cycle, islice
-
 from pbxdialer.core.contact import Contact, LabelledNumber
 
 HOW_MANY = 200
@@ -20,6 +18,11 @@ _ABROAD = (
     ("Łukasz Żółkiewski", "Bałtyk Logistyka", "+48 22 505 {:02d} {}0", "biuro"),
     ("Erzsébet Kovács", "Duna Kertészet Kft.", "+36 1 438 {:03d}{}", "iroda"),
     ("Oliver Hartley", "Hartley Marine Ltd", "+44 20 7946 0{:02d}{}", "office"),
+    ("Günther Schäfer", "Alpenblick Touristik", "+49 40 3008{:03d}{}", "office"),
+    ("François Noël", "Comptoir du Midi", "+33 4 91 13 {:02d} {}0", "bureau"),
+    ("Małgorzata Wiśniewska", "Wisła Meble", "+48 12 345 {:02d} {}0", "biuro"),
+    ("Gyöngyi Szűcs", "Tisza Optika Bt.", "+36 72 51{:02d}{}0", "iroda"),
+    ("Siobhán O'Connor", "Harbour Lights Ltd", "+44 161 496 0{:02d}{}", "office"),
 )
 _COMPANIES = (
     *("Acme SRL", "Bitdesk", "Cafeneaua Veche", "Delta Construct SA", "Electro Mureș", "Farmacia Zorilor"),
@@ -68,6 +71,6 @@ def _numbers(place: int) -> tuple[LabelledNumber, ...]:
 
 
 def _abroad(place: int) -> Contact:
-    name, company, shape, label = next(islice(cycle(_ABROAD), place // 17, None))
+    name, company, shape, label = _ABROAD[place // 17 % len(_ABROAD)]
     number = LabelledNumber(label, shape.format(place % 90 + 10, place % 10))
     return Contact(name=name, company=company, email=f"contact{place}@demo.example", numbers=(number,))

@@ -38,7 +38,7 @@ def index_of(
     known: Subscribers | None = None,
     finder: Callable[[bytes], Find] = quick_find,
 ) -> Index:
-    """Lay out `contacts`; favourites keep the order in which they come. About 30 µs a contact where numbers are `known`."""
+    """Lay out `contacts`; favourites keep the order in which they come. 30 µs each where numbers are `known`."""
     vocabulary: set[str] = set()
     entries = [_entry(arrival, contact, region, known, vocabulary) for arrival, contact in enumerate(contacts)]
     entries.sort(key=lambda entry: entry.order)

@@ -1,10 +1,15 @@
 """What every view needs to look and speak alike: colours, icons, language."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 
 from pbxdialer.core.language import Language
 from pbxdialer.gui.icons import Icons
-from pbxdialer.gui.palette import Palette
+from pbxdialer.gui.palette import Palette, dress, palette_for
+from pbxdialer.store.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +19,11 @@ class Look:
     palette: Palette
     icons: Icons
     tr: Language
+
+
+def dressed(application: QApplication, settings: Settings, resources: Path) -> Look:
+    """Give `application` the colours of `settings`, and return the look that goes with them."""
+    palette = palette_for(settings.theme)
+    dress(application, palette, resources)
+    language = Language(settings.language or QLocale.system().name()[:2], resources / "locale")
+    return Look(palette, Icons(resources / "icons"), language)

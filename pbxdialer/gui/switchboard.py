@@ -59,11 +59,15 @@ class Switchboard(QObject):
     """Takes intents, freezes them into calls, and tells everybody what became of them."""
 
     call_changed = Signal(object)  # Call
+    call_ended = Signal()  # the request's answer is in the journal
     gate_changed = Signal(bool)  # True while a request is out
     offered = Signal(object)  # Offer
     account_changed = Signal(object)  # Account | None
 
-    def __init__(self, caller: Caller, lane: Lane, secrets: SecretsDesk, parent: QObject | None = None) -> None:
+    def __init__(
+        self, caller: Callable[[], Caller], lane: Lane, secrets: SecretsDesk, parent: QObject | None = None
+    ) -> None:
+        """`caller` returns the dialer, the same each time; making it imports what no first frame should wait for."""
         super().__init__(parent)
         self._caller = caller
         self._lane = lane
@@ -72,7 +76,7 @@ class Switchboard(QObject):
         self._in_the_air: Call | None = None
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
-        self._clock.timeout.connect(caller.check_clocks)
+        self._clock.timeout.connect(lambda: caller().check_clocks())
 
     @property
     def account(self) -> Account | None:
@@ -95,18 +99,19 @@ class Switchboard(QObject):
             return None
         account = intent.account
         call = Call.intended(intent)
+        caller = self._caller()
         self._in_the_air = call
-        departed = self._caller.prepare(call, account)
+        departed = caller.prepare(call, account)
         secrets = self._secrets.waiting(account.id)
 
         def place() -> Call:
             try:
-                known = secrets(lambda: self._caller.was_stopped(call.external_id))
+                known = secrets(lambda: caller.was_stopped(call.external_id))
             except NoLongerWanted:
-                return self._caller.not_placed(call, Failure(FailureCode.STOPPED_BEFORE_SENDING))
+                return caller.not_placed(call, Failure(FailureCode.STOPPED_BEFORE_SENDING))
             except SecretsUnavailable as error:
-                return self._caller.not_placed(call, Failure(FailureCode.KEYRING_UNAVAILABLE, str(error)))
-            return self._caller.place(call, account, known)
+                return caller.not_placed(call, Failure(FailureCode.KEYRING_UNAVAILABLE, str(error)))
+            return caller.place(call, account, known)
 
         self._lane.submit(place, self._came_back)
         departed(_HEAD_START_S)
@@ -122,7 +127,7 @@ class Switchboard(QObject):
     def stop_waiting(self) -> None:
         """Stop waiting for the PBX's answer. What was sent stays sent, and the call says so."""
         if self._in_the_air is not None:
-            self._caller.stop_waiting(self._in_the_air.external_id)
+            self._caller().stop_waiting(self._in_the_air.external_id)
 
     def close(self, timeout_s: float) -> bool:
         """Before the program ends: let a call in the air be written down as what is known of it."""
@@ -137,6 +142,7 @@ class Switchboard(QObject):
         log.info("call %s: %s", call.external_id, call.state)
         self.gate_changed.emit(False)
         self.call_changed.emit(call)
+        self.call_ended.emit()
 
 
 def is_in_progress(call: Call) -> bool:

@@ -71,22 +71,15 @@ def contacts_found(statements: Statements, question: str, values: Sequence[objec
     return [_contact_from(row, tuple(numbers.get(row[0], ()))) for row in found]
 
 
-def _places(count: int) -> str:
-    return ", ".join("?" * count)
-
-
-def _contact_from(row: Row, numbers: tuple[LabelledNumber, ...]) -> Contact:
-    contact_id, name, company, email, note, favourite = row
-    return Contact(name, company, email, numbers, note=note, favourite=favourite is not None, id=contact_id)
-
-
 def insert(statements: Statements, keyed: Keyed) -> int:
+    """Write a new contact and return its id; a favourite goes to the end of the favourites."""
     ((contact_id,),) = statements.rows(_INSERT, _values(keyed))
     _put_numbers(statements, keyed, contact_id)
     return int(contact_id)
 
 
 def replace_all(statements: Statements, keyed: Keyed) -> None:
+    """Write everything of a contact in place of what was there; a favourite keeps its place among them."""
     if statements.rows(_REPLACE, (*_values(keyed), keyed.contact.id)):
         statements.execute("DELETE FROM numbers WHERE contact = ?", (keyed.contact.id,))
         _put_numbers(statements, keyed, keyed.contact.id)
@@ -104,3 +97,12 @@ def _put_numbers(statements: Statements, keyed: Keyed, contact_id: int) -> None:
             "INSERT INTO numbers VALUES (?, ?, ?, ?, ?, ?)",
             (contact_id, position, number.label, number.text, keys.subscriber, keys.national),
         )
+
+
+def _places(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def _contact_from(row: Row, numbers: tuple[LabelledNumber, ...]) -> Contact:
+    contact_id, name, company, email, note, favourite = row
+    return Contact(name, company, email, numbers, note=note, favourite=favourite is not None, id=contact_id)

@@ -147,11 +147,12 @@ class Contacts:
     def _put(self, statements: Statements, fresh: Keyed, address_is_personal: bool) -> bool:
         """Write one imported contact; return whether it was known."""
         known = self._known(statements, fresh, address_is_personal)
+        whole = self._keys.keyed(together(known or fresh, fresh))
         if known is None:
-            insert(statements, fresh)
-            return False
-        replace_all(statements, self._keys.keyed(together(known, fresh)))
-        return True
+            insert(statements, whole)
+        else:
+            replace_all(statements, whole)
+        return known is not None
 
     def _known(self, statements: Statements, fresh: Keyed, address_is_personal: bool) -> Keyed | None:
         """Return who `fresh` is among those already kept: the only one of this e-mail address, or the same person."""

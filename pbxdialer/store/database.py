@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
 WAITS_FOR_LOCK_S = 0.25
+WAITS_FOR_TURN_S = 2.0
 _CLOSES_IN_S = 1.0
 
 SET_ASIDE = mark("A database was damaged. It was kept as {detail}, and the last backup was restored.")
@@ -68,11 +69,16 @@ class Database:
     """One open SQLite file, for any thread.
 
     The single connection lies in a queue, and whoever has taken it out is its only user: no statement of one thread
-    can slip into a transaction of another. A thread waits for it no longer than for another program's lock.
+    can slip into a transaction of another. Nobody waits for ever, neither for a turn nor for another program's lock.
     """
 
     def __init__(
-        self, path: Path, migrations: Sequence[str], backups: Path, waits_for_lock_s: float = WAITS_FOR_LOCK_S
+        self,
+        path: Path,
+        migrations: Sequence[str],
+        backups: Path,
+        waits_for_lock_s: float = WAITS_FOR_LOCK_S,
+        waits_for_turn_s: float = WAITS_FOR_TURN_S,
     ) -> None:
         """Open `path`, made on demand; `migrations` are SQL scripts, the n-th of which makes version n.
 
@@ -86,7 +92,8 @@ class Database:
         self.read_only = False
         self._migrations = migrations
         self._backups = Backups(path, backups)
-        self._waits_s = waits_for_lock_s
+        self._waits_for_lock_s = waits_for_lock_s
+        self._waits_for_turn_s = waits_for_turn_s
         self._idle: SimpleQueue[sqlite3.Connection | None] = SimpleQueue()
         self._idle.put(self._opened())
 
@@ -139,7 +146,7 @@ class Database:
     def _held(self) -> Iterator[sqlite3.Connection]:
         """Take the connection out of its queue, and put it back."""
         try:
-            connection = self._idle.get(timeout=self._waits_s)
+            connection = self._idle.get(timeout=self._waits_for_turn_s)
         except Empty:
             raise DatabaseUnavailable(Trouble.BUSY, self.path.name) from None
         try:
@@ -169,7 +176,9 @@ class Database:
 
     def _sound(self) -> sqlite3.Connection:
         """Connect and see whether SQLite can read all of the file. Raises _Damaged, sqlite3.Error."""
-        connection = sqlite3.connect(self.path, timeout=self._waits_s, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            self.path, timeout=self._waits_for_lock_s, isolation_level=None, check_same_thread=False
+        )
         try:
             _check(connection)
             for setting in ("journal_mode = TRUNCATE", "synchronous = FULL", "foreign_keys = ON"):

@@ -84,17 +84,12 @@ def folded(text: str) -> str:
 
 def together(known: Keyed, fresh: Keyed) -> Contact:
     """Return the known contact brought up to date: no number is lost, none doubled, and the agent's note stays."""
-    labels = dict(zip(_identities(known), (number.label for number in known.contact.numbers), strict=True))
-    theirs = [
-        replace(number, label=number.label or labels.get(identity, ""))
-        for identity, number in zip(_identities(fresh), fresh.contact.numbers, strict=True)
-    ]
-    gone = set(_identities(fresh))
-    ours = [
-        number
-        for identity, number in zip(_identities(known), known.contact.numbers, strict=True)
-        if identity not in gone
-    ]
+    numbers: dict[str, LabelledNumber] = {}
+    for keyed in (fresh, known):
+        for keys, number in zip(keyed.numbers, keyed.contact.numbers, strict=True):
+            there = numbers.setdefault(keys.subscriber or number.text, number)
+            if not there.label:
+                numbers[keys.subscriber or number.text] = replace(there, label=number.label)
     return replace(
         known.contact,
         name=fresh.contact.name or known.contact.name,
@@ -102,7 +97,7 @@ def together(known: Keyed, fresh: Keyed) -> Contact:
         email=fresh.contact.email or known.contact.email,
         note=known.contact.note or fresh.contact.note,
         favourite=known.contact.favourite or fresh.contact.favourite,
-        numbers=(*theirs, *ours),
+        numbers=tuple(numbers.values()),
     )
 
 
@@ -112,7 +107,3 @@ def shared_addresses(everybody: "list[Keyed]") -> frozenset[str]:
     return frozenset(
         keyed.email for keyed in everybody if keyed.email and owner.setdefault(keyed.email, keyed.name) != keyed.name
     )
-
-
-def _identities(keyed: Keyed) -> list[str]:
-    return [keys.subscriber or number.text for keys, number in zip(keyed.numbers, keyed.contact.numbers, strict=True)]
