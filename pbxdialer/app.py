@@ -2,10 +2,11 @@
 
 import logging
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,16 +47,14 @@ _SHOWN_CALLS = 200
 def run(data_dir: Path | None, words: Sequence[str]) -> int:
     """Open the window and return the exit code when it has closed.
 
-    `words` are ``--demo`` and ``--screenshot FILE``, or one link; anything else only shows the window.
+    `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
+    would obey -platform or -stylesheet inside a link (measured).
     """
-    # Qt gets no arguments: it would obey -platform or -stylesheet inside a link (measured).
     application = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(application, QApplication)  # noqa: S101 - nobody else makes one
     with ExitStack() as cleaning:
         ignore_environment()
         if "--demo" in words and data_dir is None:
-            import tempfile
-
             data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
         program = Program(application, data_dir, demo="--demo" in words)
         cleaning.callback(program.close)
@@ -94,7 +93,9 @@ class Program(QObject):
         self._records_lane = self.background.lane("records")
         self._contacts_lane = self.background.lane("contacts")
         self._keyring_lane = self.background.lane("keyring")
-        self.settings_desk = SettingsDesk(loaded.settings, self._write_settings, self._records_lane)
+        self.settings_desk = SettingsDesk(
+            loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self._records_lane
+        )
         self.secrets_desk = SecretsDesk(self._keyring_lane, open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
         self.switchboard = Switchboard(lambda: self.dialer, self._calls_lane, self.secrets_desk)
@@ -223,10 +224,6 @@ class Program(QObject):
         self.window.use_accounts(settings.accounts)
         self.switchboard.use_account(settings.current_account)
         self._load_secrets()
-
-    def _write_settings(self, settings: Settings) -> None:
-        if not self._demo:
-            save(self.places.settings, settings)
 
     def _switch_account(self, account_id: str) -> None:
         self.settings_desk.change(replace(self.settings_desk.settings, current_account_id=account_id))

@@ -116,11 +116,11 @@ def _nobody(program: Program) -> QWidget:
 def _in_state(change: Callable[[Call], Call], name: str = "Ștefan Ionescu") -> Callable[[Program], QWidget]:
     def scene(program: Program) -> QWidget:
         window: MainWindow = program.window
-        window.box.line.setText("ste")
+        window.box.line.setText("ștefan ion")
         account = program.switchboard.account
         assert account is not None
         destination = Destination(DestinationKind.USER, "ionescu")
-        intent = Intent.of(Callee(PhoneNumber("0722123456"), name), destination, account)
+        intent = Intent.of(Callee(PhoneNumber("0720100000"), name), destination, account)
         begun = datetime.now(UTC) - timedelta(seconds=14)
         program.switchboard.call_changed.emit(change(Call.intended(intent, begun)))
         return window

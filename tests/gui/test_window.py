@@ -1,9 +1,9 @@
 """The window as an agent uses it: keys and clicks in, requests at a real PHP server out."""
 
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from pbxdialer.app import Program
 from pbxdialer.core.account import DestinationKind
