@@ -21,7 +21,7 @@ class Lane:
     """One thread that does its jobs in order. Warm: the thread waits for the next job."""
 
     def __init__(self, name: str, to_gui: Callable[[Step], None], faulted: Callable[[Exception], None]) -> None:
-        self._jobs: queue.SimpleQueue[Step] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Step | None] = queue.SimpleQueue()
         self._to_gui = to_gui
         self._faulted = faulted
         threading.Thread(target=self._work, name=name, daemon=True).start()
@@ -56,9 +56,13 @@ class Lane:
         self._jobs.put(reached.set)
         return reached.wait(timeout_s)
 
+    def end(self) -> None:
+        """Let the thread end after what was submitted so far; what comes later is not done."""
+        self._jobs.put(None)
+
     def _work(self) -> None:
-        while True:
-            self._jobs.get()()
+        while job := self._jobs.get():
+            job()
 
 
 class Background(QObject):
@@ -70,11 +74,13 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
+        self._lanes: list[Lane] = []
         self._returned.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def lane(self, name: str) -> Lane:
         """Start a lane; `name` is the thread's name in crash reports."""
-        return Lane(name, self.to_gui, self.faulted.emit)
+        self._lanes.append(Lane(name, self.to_gui, self.faulted.emit))
+        return self._lanes[-1]
 
     def to_gui(self, step: Step) -> None:
         """Have `step` run on the GUI thread, soon. Any thread."""
@@ -82,8 +88,10 @@ class Background(QObject):
             self._returned.emit(step)
 
     def close(self) -> None:
-        """Let nothing more come back; the window is going away."""
+        """Let nothing more come back, and the threads end; the window is going away."""
         self._open = False
+        for lane in self._lanes:
+            lane.end()
 
     def _take(self, step: Step) -> None:
         if self._open:

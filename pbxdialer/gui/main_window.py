@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from pbxdialer.gui.dial_preview import DialPreview
 from pbxdialer.gui.history_list import HistoryList, when
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.notice_bar import NoticeBar
+from pbxdialer.gui.one_press import OnePress
 from pbxdialer.gui.question_card import QuestionCard
 from pbxdialer.gui.switchboard import Offer, Switchboard
 
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.look = look
         self._switchboard = switchboard
+        self._one_press = OnePress(self)
         tr = look.tr
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
@@ -126,9 +128,13 @@ class MainWindow(QMainWindow):
     def dial(self, callee: Callee, destination: Destination) -> None:
         """Dial `callee`. The intent is frozen here, before any question: what was shown is what is sent."""
         account = self._switchboard.account
-        if account is None:
+        if account is None or self._switchboard.call_in_the_air is not None:
+            return  # no question either: it would cover the card of the call in the air, and its Stop waiting
+        try:
+            intent = Intent.of(callee, destination, account)
+        except ValueError as error:  # a rule of the dial plan is broken
+            self.notices.tell("dial plan", plain(str(error)))
             return
-        intent = Intent.of(callee, destination, account)
         last = self.history.calls.latest_to(intent.dial_string.digits)
         if last is not None and last.state is CallState.UNKNOWN:
             tr = self.look.tr
@@ -151,12 +157,17 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._one_press.guard(self)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
 
     def _dial(self, intent: Intent) -> None:
         if self._switchboard.dial(intent):
+            self._lower.setCurrentWidget(self.card)
             self.box.line.selectAll()
 
     def _ask(self, question: str, detail: str, answer: str, confirmed: Callable[[], object]) -> None:

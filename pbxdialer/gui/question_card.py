@@ -1,18 +1,17 @@
 """A question before something that may ring a telephone, asked inside the window.
 
-The default is Cancel, and the confirming button wakes up late: a question that appears under the cursor or while the
-agent types must not be answered by accident.
+The default is Cancel, and the confirming button wakes up late.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from pbxdialer.gui.late_button import WAKES_UP_AFTER_MS as WAKES_UP_AFTER_MS
+from pbxdialer.gui.late_button import LateButton
 from pbxdialer.gui.look import Look
-
-WAKES_UP_AFTER_MS = 800
 
 
 class QuestionCard(QFrame):
@@ -34,12 +33,8 @@ class QuestionCard(QFrame):
         self._detail.setProperty("role", "muted")
         self.cancel = QPushButton(look.tr("Cancel"))
         self.cancel.clicked.connect(self.dismiss)
-        self.confirm = QPushButton()
-        self.confirm.clicked.connect(self._confirm)
-        self._wake = QTimer(self)
-        self._wake.setSingleShot(True)
-        self._wake.setInterval(WAKES_UP_AFTER_MS)
-        self._wake.timeout.connect(lambda: self.confirm.setEnabled(True))
+        self.confirm = LateButton()
+        self.confirm.chosen.connect(self._confirm)
 
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -58,16 +53,13 @@ class QuestionCard(QFrame):
         self._question.setText(question)
         self._detail.setText(detail)
         self.confirm.setText(answer)
-        self.confirm.setEnabled(False)
-        self._wake.start()
+        self.confirm.fall_asleep()
         self.setAccessibleName(f"{question} {detail}")
         self.cancel.setFocus()
 
     def dismiss(self) -> None:
         """Drop the question; nothing happens."""
         self._confirmed = None
-        self._wake.stop()
-        self.confirm.setEnabled(False)
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

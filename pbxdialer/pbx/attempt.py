@@ -28,20 +28,19 @@ class Attempt:
     """A single use: made before the worker starts, thrown away when it has ended."""
 
     def __init__(self, deadline_s: float, monotonic: Clock = time.monotonic, wall: Clock = time.time) -> None:
-        """`deadline_s` bounds the whole exchange, on the monotonic and on the wall clock (a computer may sleep)."""
+        """`deadline_s` bounds the whole exchange, on the monotonic and on the wall clock (a computer may sleep).
+
+        `sent` is True once the point of no return has been passed; `departed` is set when the first bytes are out.
+        """
         self._monotonic = monotonic
         self._deadline_s = deadline_s
         self._clocks = ((monotonic, monotonic() + deadline_s), (wall, wall() + deadline_s))
         self._line: socket.socket | None = None
         self.stopped = False
         self._sent_at = 0.0
+        self.sent = False
         self.departed = threading.Event()
         self.far_end_closed = False
-
-    @property
-    def sent(self) -> bool:
-        """True once the point of no return has been passed."""
-        return self.departed.is_set()
 
     def stop(self) -> None:
         """Free the worker at once, from any thread. What went out stays out."""
@@ -89,7 +88,7 @@ class Attempt:
         if self.sent:
             raise self.fault(FailureCode.PROGRAM_FAULT, FailureCode.PROGRAM_FAULT, "a second request was prevented")
         self._sent_at = self._monotonic()
-        self.departed.set()
+        self.sent = True
 
     def waited_s(self) -> float:
         """Return the seconds since the request went out; 0 before."""

@@ -85,17 +85,17 @@ class BoundedStream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of `buffer`. Raises WireFault at the deadline, httpcore.WriteError on a broken line."""
-        left = memoryview(buffer)
+        self._line.settimeout(self._attempt.seconds_left())
         try:
-            while left:  # not sendall: over TLS it grants the time-out to each record anew
-                self._line.settimeout(self._attempt.seconds_left())
-                left = left[self._line.send(left) :]
+            self._line.sendall(buffer)
         except TimeoutError as error:
             self._attempt.seconds_left()
             raise self._attempt.too_late() from error
         except OSError as error:
             self._attempt.seconds_left()
             raise httpcore.WriteError(_told(error)) from error
+        if self._attempt.sent:
+            self._attempt.departed.set()
 
     def close(self) -> None:
         """Close the connection."""

@@ -14,7 +14,10 @@ import pytest
 from pbxdialer.demo_pbx import DemoPbx, HandClock, PhoneState, Presence, run_in_terminal
 from tests.demo_pbx.client import Client
 
+# A test run in the background of a shell is started with SIGINT ignored, and its children inherit that.
 PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pbxdialer.demo_pbx import DemoPbx, run_in_terminal
 with DemoPbx.plausible() as pbx:
     run_in_terminal(pbx)

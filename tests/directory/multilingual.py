@@ -14,7 +14,7 @@ GIVEN = _listed(
     "Ștefan Ștefania Ana Ana-Maria Ioan Ion Ionuț Mihai Mihaela Andrei Andreea Elena Gheorghe Florin Cătălin Răzvan "
     "Jürgen Jörg Käthe Günther Björn Søren Øystein Åse François Zoë Noël Renée Łukasz Świętosława Małgorzata Wojciech "
     "György László Zsófia Ödön Jiří Václav Đorđe Željko Çağla Işık İbrahim Şule Siobhán Seán Nguyễn Thị José Íñigo "
-    "Γιώργος Ελένη Αλέξανδρος Наталья Сергей Юлия Ольга დავით आरती יוסף محمد 伟 小红 さくら 太郎 민준 서연"
+    "Γιώργος Ελένη Αλέξανδρος Наталья Сергей Юлия Ольга დავით आरती गीता יוסף محمد 伟 小红 さくら 太郎 민준 서연"
 )
 FAMILY = _listed(
     "Ionescu Popescu Ștefănescu Țepeș Munteanu Dumitrașcu Bălan Stănescu Georgescu Constantinescu Vișan Müller Mueller "

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbxdialer.core.contact import Contact, LabelledNumber
+from pbxdialer.directory.fold import words
 from pbxdialer.directory.lines import quick_find
 from pbxdialer.directory.match import Match, MatchKind
 from pbxdialer.directory.search import Directory
@@ -76,6 +77,20 @@ def test_two_typos_short_words_and_numbers_are_not_guessed(people: Directory, qu
     assert people.search(query) == ()
 
 
+def test_everybody_whom_one_edit_finds_stands_in_the_order_of_names() -> None:
+    directory = Directory.of([contact("Zoe Maren"), contact("Bob Marin"), contact("Ada Maren")], "RO")
+    assert names(directory.search("marxn")) == ["Ada Maren", "Bob Marin", "Zoe Maren"]
+
+
+def test_a_typo_never_turns_letters_into_a_number() -> None:
+    directory = Directory.of([contact("Ada", company="3456seven"), contact("Bob", "3456")], "RO")
+    assert directory.search("345z6") == ()
+
+
+def test_vowel_signs_do_not_cut_words_apart() -> None:
+    assert words("गीता शर्मा") == ("गत", "शरम")
+
+
 def test_the_kind_of_match_comes_first_and_then_the_name() -> None:
     directory = Directory.of(
         [
@@ -106,6 +121,12 @@ def test_those_who_are_called_often_and_lately_come_first() -> None:
     assert names(directory.search("a")) == ["Ana D", "Ana C", "Ana E", "Ana A", "Ana B"]
     assert names(directory.search("na")) == ["Ana D", "Ana C", "Ana E", "Ana A", "Ana B"]
     assert names(directory.search("aana")) == ["Ana D", "Ana C", "Ana E", "Ana A", "Ana B"]
+
+
+def test_digits_in_a_company_name_are_nobodys_number() -> None:
+    people = [contact("Ana", "101"), contact("Ana Zoe", company="Studio 101")]
+    directory = Directory.of(people, "RO", calls={"101": (1, datetime(2026, 11, 23, tzinfo=UTC))})
+    assert names(directory.suggestions()) == ["Ana"]
 
 
 def test_a_new_call_reorders_a_new_directory_and_leaves_the_old_one() -> None:
@@ -163,6 +184,14 @@ def test_what_was_meant_is_marked(
     assert [STEFAN.company[start:end] for start, end in match.company_ranges] == company
     marked = ["".join(STEFAN.numbers[0].text[start:end] for start, end in match.number_ranges[0])]
     assert marked == numbers
+
+
+def test_only_what_was_meant_is_marked() -> None:
+    (match,) = Directory.of([contact("Ana Ioan", "0722 123 456", "0744 000 111", company="Banca")], "RO").search(
+        "an 744"
+    )
+    assert (match.name_ranges, match.company_ranges) == (((0, 2),), ())
+    assert match.number_ranges == ((), ((1, 4),))
 
 
 @pytest.mark.parametrize(

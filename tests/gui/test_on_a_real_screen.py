@@ -118,6 +118,7 @@ def test_enter_held_by_a_real_keyboard_calls_once(desktop: Desktop) -> None:
     desktop.oracle.await_originates(1)
     await_condition(lambda: desktop.calls()[0]["state"] == "RINGING_AGENT", 10, "the answer")
     assert len(desktop.oracle.originates()) == 1
+    assert len(desktop.calls()) == 1, "the repeats were not even tried"
 
 
 def test_quitting_while_a_call_hangs_is_quick_clean_and_truthful(desktop: Desktop) -> None:

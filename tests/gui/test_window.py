@@ -71,6 +71,22 @@ def test_a_held_enter_calls_once(qtbot: QtBot, start: Starter, oracle: PhpOracle
     assert len(oracle.originates()) == 1
 
 
+def test_unmarked_repeats_of_a_held_key_are_one_press(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
+    """On X11 a repeat may come as a release and a press with the same time stamp, without Qt's mark."""
+    program = start(account_at(oracle.url))
+    qtbot.keyClicks(program.window.box.line, "ste")
+    handle = program.window.windowHandle()
+    pressed = []
+    program.window.box.call_requested.connect(lambda: pressed.append(True))
+    for at_ms in (1000, 1040, 1080, 1500):
+        for kind, moment_ms in ((QEvent.Type.KeyPress, at_ms), (QEvent.Type.KeyRelease, at_ms + 40)):
+            key = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+            key.setTimestamp(moment_ms)
+            QApplication.sendEvent(handle, key)
+    assert len(pressed) == 2, "the hand pressed at 1000 and at 1500 ms"
+    await_state(qtbot, program, CallState.RINGING_AGENT)
+
+
 def test_a_double_click_and_enter_in_one_breath_call_once(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     oracle.configure(answer_after_s=0.3)
     program = start(account_at(oracle.url))

@@ -31,8 +31,8 @@ def opened(path: Path) -> Iterator[Callable[..., Database]]:
     """Open the database as the program does; everything opened is closed at the end."""
     databases = []
 
-    def open_it(migrations: tuple[str, ...] = WORDS, waits_for_lock_s: float = 0.02) -> Database:
-        databases.append(Database(path, migrations, path.parent / "backups", waits_for_lock_s))
+    def open_it(migrations: tuple[str, ...] = WORDS, waits_for_turn_s: float = 20.0) -> Database:
+        databases.append(Database(path, migrations, path.parent / "backups", 0.02, waits_for_turn_s))
         return databases[-1]
 
     yield open_it
@@ -360,7 +360,7 @@ def test_text_that_cannot_be_kept_is_told(opened: Callable[..., Database]) -> No
 
 
 def test_statements_of_other_threads_never_slip_into_a_transaction(opened: Callable[..., Database]) -> None:
-    database = opened(waits_for_lock_s=5.0)
+    database = opened()
     slipped_in = threading.Event()
 
     def other() -> None:
@@ -382,7 +382,7 @@ def test_statements_of_other_threads_never_slip_into_a_transaction(opened: Calla
 
 
 def test_who_waits_too_long_for_this_program_is_told(opened: Callable[..., Database]) -> None:
-    database = opened()
+    database = opened(waits_for_turn_s=0.02)
     with database.transaction(), pytest.raises(DatabaseUnavailable, match="in use by this program"):
         put(database, "one")
     put(database, "two")
@@ -390,7 +390,7 @@ def test_who_waits_too_long_for_this_program_is_told(opened: Callable[..., Datab
 
 
 def test_many_threads_write_at_once_and_nothing_is_lost(opened: Callable[..., Database]) -> None:
-    database = opened(waits_for_lock_s=20.0)
+    database = opened()
     faults: list[BaseException] = []
 
     def write(name: int) -> None:

@@ -89,6 +89,15 @@ def test_the_newest_come_first_page_by_page(history: History) -> None:
     assert history.recent(3, before=calls[0].requested_at) == []
 
 
+def test_moments_of_different_time_zones_stand_in_their_order(history: History) -> None:
+    zones = [timezone(timedelta(hours=hours)) for hours in (14, 2, 0, -11)]
+    calls = [a_call(at=(NOON + timedelta(minutes=step)).astimezone(zone)) for step, zone in enumerate(zones)]
+    for call in calls:
+        history.record(call)
+    assert history.recent(10) == calls[::-1]
+    assert history.recent(10, before=calls[2].requested_at) == [calls[1], calls[0]]
+
+
 def test_the_same_call_is_one_row_in_its_last_state(history: History) -> None:
     call = a_call()
     history.record(call)

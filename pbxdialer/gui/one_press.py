@@ -1,0 +1,37 @@
+"""A key held down is one press, however the system repeats it.
+
+Qt marks repeated key presses, but not all of them: on X11 a repeat may arrive as a release and a press with the same
+time stamp and no mark (seen under Xvfb). No hand is that quick.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+_PRESSING_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+_QUICKEST_HAND_MS = 30
+
+
+class OnePress(QObject):
+    """Takes the repeats of Enter and Space out of a window's key events, before any control sees them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._released_at_ms: dict[int, int] = {}
+
+    def guard(self, window: QWidget) -> None:
+        """Watch over `window`, which must have been shown. Asking twice does no harm."""
+        handle = window.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.key() not in _PRESSING_KEYS:
+            return False
+        if event.type() == QEvent.Type.KeyRelease:
+            self._released_at_ms[event.key()] = event.timestamp()
+            return event.isAutoRepeat()
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        since_ms = event.timestamp() - self._released_at_ms.get(event.key(), -_QUICKEST_HAND_MS)
+        return event.isAutoRepeat() or 0 <= since_ms < _QUICKEST_HAND_MS

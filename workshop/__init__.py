@@ -1,0 +1,1 @@
+"""What stands behind the front desk: making a machine ready, and measuring."""
