@@ -10,18 +10,26 @@ _FOR_THE_COMMAND_LINE = ("-h", "--help", "--version")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    data_dir: list[str] = []
-    if words[:1] == ["--data-dir"] and len(words) > 1:
-        data_dir, words = words[:2], words[2:]
+    """Run the program and return its exit code. ``--data-dir DIR`` may stand before or behind the other words."""
+    words, data_dir = _without_data_dir(sys.argv[1:] if argv is None else argv)
     if words and (_COMMAND.fullmatch(words[0]) or words[0] in _FOR_THE_COMMAND_LINE):
         from pbxdialer import cli
 
-        return cli.main([*words, *data_dir])
+        end = words.index("--") if "--" in words else len(words)
+        return cli.main([*words[:end], *data_dir, *words[end:]])
     from pbxdialer.app import run
 
     return run(Path(data_dir[1]) if data_dir else None, words)
+
+
+def _without_data_dir(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the words and, apart from them, a ``--data-dir`` with its folder; behind ``--`` everything is text."""
+    words = list(argv)
+    end = words.index("--") if "--" in words else len(words)
+    if "--data-dir" not in words[: max(0, end - 1)]:
+        return words, []
+    at = words.index("--data-dir")
+    return words[:at] + words[at + 2 :], words[at : at + 2]
 
 
 if __name__ == "__main__":

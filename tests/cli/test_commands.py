@@ -280,3 +280,23 @@ def test_the_self_test_passes_and_says_what_it_found(command: Command) -> None:
     parts = {part["part"]: part["found"] for part in found["parts"]}
     assert parts["keyring"] == "Secret Service, round trip done"
     assert parts["a call on the demo PBX"] == "signed, sent, accepted"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--data-dir", "DIR", "account", "list", "--json"),
+        ("account", "--data-dir", "DIR", "list", "--json"),
+        ("account", "list", "--json", "--data-dir", "DIR"),
+        ("search", "--json", "--data-dir", "DIR", "--", "--data-dir"),
+    ],
+)
+def test_the_data_dir_may_stand_anywhere(words: tuple[str, ...], tmp_path: Path) -> None:
+    folder = tmp_path / "profile"
+    given = [str(folder) if word == "DIR" else word for word in words]
+    done = subprocess.run(
+        [sys.executable, "-m", "pbxdialer", *given], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert isinstance(json.loads(done.stdout), dict)
+    assert (folder / "sessions").is_dir()

@@ -1,5 +1,6 @@
 """The window as an agent uses it: keys and clicks in, requests at a real PHP server out."""
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
@@ -176,6 +177,22 @@ def test_while_the_pbx_is_silent_the_window_lives_and_stop_waiting_frees_it(
         qtbot.mouseClick(card.stop_button, Qt.MouseButton.LeftButton)
     assert latest(program) is CallState.UNKNOWN
     assert "may still ring" in card.accessibleDescription()
+
+
+@pytest.mark.longer
+def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_while(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
+) -> None:
+    oracle.configure(answer_after_s=40.0)
+    program = start(account_at(oracle.url, waits_for_agent=True))
+    type_and_enter(qtbot, program, "ste")
+    heartbeat.begin()
+    for clock in ("00:01", "00:10", "00:20", "00:39"):
+        qtbot.waitUntil(lambda clock=clock: program.window.card.clock_text() == clock, timeout=25_000)
+    qtbot.waitUntil(lambda: latest(program) is CallState.IN_CALL, timeout=5000)
+    assert heartbeat.longest_gap_ms < 50
+    assert program.window.card.clock_text() >= "00:40"
+    assert len(oracle.originates()) == 1
 
 
 def test_a_dead_keyring_blocks_neither_window_nor_truth(
