@@ -9,6 +9,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from pbxdialer.core.account import Account, Secrets
@@ -73,6 +74,7 @@ class Dialer:
         self._pace = pace or Pace()
         self._attempt_for = attempt_for
         self._attempts: dict[str, Attempt] = {}
+        self._placed: set[str] = set()
 
     def warm_up(self) -> None:
         """Do beforehand what would delay the first call. A worker's job: it takes 100 ms."""
@@ -99,6 +101,9 @@ class Dialer:
         Blocks until the outcome is known, at the longest `account.deadline_s`. `changed` hears of the call once it
         has been journaled, on this thread.
         """
+        if call.external_id in self._placed:  # a fault of the caller: the true row stays as it is
+            return call.not_sent(Failure(FailureCode.PROGRAM_FAULT_BEFORE_SENDING, "this call was placed already"))
+        self._placed.add(call.external_id)
         attempt = self._attempts.setdefault(call.external_id, self._attempt_for(account))
         try:
             call = self._recorded(call)
@@ -159,11 +164,11 @@ class Dialer:
             self._journal.record(call)
         except JournalUnavailable as error:
             log.warning("call not recorded: %s", error)
-            return call.unrecorded()
+            return replace(call, recorded=False)
         except Exception:  # a journal that breaks its word must not stop a call, nor hide what became of one
             log.exception("call not recorded")
-            return call.unrecorded()
-        return call
+            return replace(call, recorded=False)
+        return replace(call, recorded=True)
 
 
 def _after(failure: Failure, call: Call) -> Call:

@@ -123,10 +123,6 @@ class Call:
         """``async=0`` error after ringing: the agent's phone was not answered or was rejected."""
         return self._became(CallState.NOT_ANSWERED, messages=messages)
 
-    def unrecorded(self) -> "Call":
-        """The journal could not be written."""
-        return replace(self, recorded=False)
-
     def _became(self, state: CallState, *, messages: tuple[str, ...] = (), failure: Failure | None = None) -> "Call":
         return replace(
             self, state=state, messages=messages or self.messages, failure=failure, changed_at=datetime.now(UTC)

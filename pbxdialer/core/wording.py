@@ -63,7 +63,8 @@ FAILURES: dict[FailureCode, Sentence] = {
         mark("{detail} shows a certificate from an issuer this computer does not know. Ask your administrator."),
     ),
     FailureCode.TLS_EXPIRED: Sentence(
-        mark("The PBX's certificate has expired"), mark("Ask your administrator to renew it, or check the clock.")
+        mark("The PBX's certificate is not valid today"),
+        mark("It has expired or is not valid yet ({detail}). Check this computer's clock, or ask your administrator."),
     ),
     FailureCode.TLS_WRONG_HOST: Sentence(
         mark("The certificate is for another name"), mark("{detail} shows a certificate that is not its own.")
@@ -118,7 +119,7 @@ STATES: dict[CallState, Sentence] = {
     CallState.IN_CALL: Sentence(mark("You answered"), mark("The PBX is calling the customer.")),
     CallState.ENDED: Sentence(mark("Ended"), ""),
     CallState.NOT_SENT: Sentence(mark("Not sent"), _NOTHING_RANG),
-    CallState.REFUSED: Sentence(mark("Refused by the PBX"), _NOTHING_RANG),
+    CallState.REFUSED: Sentence(mark("Refused by the PBX"), mark("No call was placed; you can call again.")),
     CallState.NOT_ANSWERED: Sentence(mark("Not answered"), mark("The PBX gave up ringing your phone.")),
     CallState.UNKNOWN: Sentence(mark("Unknown"), _MAY_RING),
 }

@@ -9,10 +9,10 @@ _SHORTEST_WORD = 3
 
 
 class Vocabulary:
-    """The words of all names and companies, sorted; numbers are not part of it. Immutable."""
+    """The words of all names and companies, sorted. Immutable."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(sorted(word for word in set(words) if len(word) >= _SHORTEST_WORD and not is_digits(word)))
+        self._words = tuple(sorted(word for word in set(words) if len(word) >= _SHORTEST_WORD))
 
     def one_edit_from(self, token: str) -> list[str]:
         """Return the beginnings of words that are one edit away from `token`, none of them beginning another.

@@ -33,18 +33,6 @@ FROM_NEWER_VERSION = mark("A newer version of this program wrote {detail}; it ca
 WRITE_PROTECTED = mark("{detail} is write-protected; it can be read, not changed.")
 
 
-# The low byte of SQLite's result codes, sqlite.org/rescode.html
-_TROUBLE_OF_CODE = {
-    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
-    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
-    sqlite3.SQLITE_FULL: Trouble.FULL,
-    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
-    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
-    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
-    sqlite3.SQLITE_CANTOPEN: Trouble.CANNOT_OPEN,
-    sqlite3.SQLITE_PERM: Trouble.CANNOT_OPEN,
-    sqlite3.SQLITE_IOERR: Trouble.DISK,
-}
 _OPENED_ANEW_AFTER = frozenset({Trouble.DAMAGED, Trouble.MOVED})
 
 
@@ -287,10 +275,7 @@ def _statements(script: str) -> Iterator[str]:
 
 
 def _trouble_of(error: sqlite3.Error) -> Trouble:
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code == sqlite3.SQLITE_READONLY_DBMOVED:
-        return Trouble.MOVED
-    return _TROUBLE_OF_CODE.get(code & 0xFF, Trouble.OTHER)
+    return Trouble.of_code(getattr(error, "sqlite_errorcode", 0))
 
 
 @contextmanager

@@ -18,6 +18,25 @@ class Trouble(Enum):
     DISK = mark("the disk of {name} does not work properly")
     OTHER = mark("{name} could not do it")
 
+    @classmethod
+    def of_code(cls, code: int) -> "Trouble":
+        """Return what a result code of SQLite means (sqlite.org/rescode.html; its low byte is the kind)."""
+        return cls.MOVED if code == _READONLY_DBMOVED else _KINDS.get(code & 0xFF, cls.OTHER)
+
+
+_READONLY_DBMOVED = 1032
+_KINDS = {
+    3: Trouble.CANNOT_OPEN,  # SQLITE_PERM
+    5: Trouble.LOCKED,  # SQLITE_BUSY
+    6: Trouble.LOCKED,  # SQLITE_LOCKED
+    8: Trouble.READ_ONLY,  # SQLITE_READONLY
+    10: Trouble.DISK,  # SQLITE_IOERR
+    11: Trouble.DAMAGED,  # SQLITE_CORRUPT
+    13: Trouble.FULL,  # SQLITE_FULL
+    14: Trouble.CANNOT_OPEN,  # SQLITE_CANTOPEN
+    26: Trouble.DAMAGED,  # SQLITE_NOTADB
+}
+
 
 class DatabaseUnavailable(Exception):
     """The database cannot do what was asked just now; `trouble` and the plain text say why."""

@@ -87,7 +87,7 @@ def test_only_the_agents_answer_sets_the_moment_of_the_answer() -> None:
 
 
 def test_a_call_that_was_not_written_down_says_so_for_the_rest_of_its_life() -> None:
-    assert not _call().unrecorded().accepted(()).recorded
+    assert not replace(_call(), recorded=False).accepted(()).recorded
 
 
 def test_final_are_the_states_after_which_nothing_comes_by_itself() -> None:

@@ -34,8 +34,8 @@ _SHORT_S = 1.5
     ("server", "code", "title"),
     [
         (TlsAuthority.server_of_another_name, Code.TLS_WRONG_HOST, "The certificate is for another name"),
-        (TlsAuthority.expired_server, Code.TLS_EXPIRED, "The PBX's certificate has expired"),
-        (TlsAuthority.server_from_tomorrow, Code.TLS_EXPIRED, "The PBX's certificate has expired"),
+        (TlsAuthority.expired_server, Code.TLS_EXPIRED, "The PBX's certificate is not valid today"),
+        (TlsAuthority.server_from_tomorrow, Code.TLS_EXPIRED, "The PBX's certificate is not valid today"),
         (lambda _: server_of_unknown_issuer(), Code.TLS_UNKNOWN_ISSUER, "The PBX's certificate is not trusted"),
     ],
     ids=["wrong_host", "expired", "not_yet_valid", "unknown_issuer"],

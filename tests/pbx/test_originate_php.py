@@ -12,8 +12,7 @@ from pbxdialer.core.account import Account, AuthMode, Destination, DestinationKi
 from pbxdialer.core.call import Call
 from pbxdialer.core.failure import FailureCode
 from pbxdialer.pbx.attempt import Attempt, WireFault
-from pbxdialer.pbx.client import PbxClient
-from tests.pbx.desk import account_at, call_on
+from tests.pbx.desk import account_at, call_on, the_client
 from tests.pbx.originates import intended_fields, originates
 from tests.php_oracle import PhpOracle, Seen
 
@@ -184,7 +183,7 @@ def test_a_request_too_long_for_an_address_is_refused_for_get_and_sent_by_post(p
 
 
 def _originate_all_and_compare(php: PhpOracle, auth: AuthMode, method: Method, seed: int, count: int) -> None:
-    client = PbxClient()
+    client = the_client()
     intended = list(originates(seed, count, php.url, auth, method))
     for call, account in intended:
         client.originate(call, account, php.secrets, Attempt(_ENOUGH_S))
@@ -243,7 +242,7 @@ def _assert_refused(php: PhpOracle, call: Call, account: Account, secrets: Secre
 
 
 def _send(call: Call, account: Account, secrets: Secrets) -> None:
-    answer = PbxClient().originate(call, account, secrets, Attempt(_ENOUGH_S))
+    answer = the_client().originate(call, account, secrets, Attempt(_ENOUGH_S))
     assert not answer.envelope.has_error, answer.envelope.messages
 
 
