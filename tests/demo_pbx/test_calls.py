@@ -175,6 +175,7 @@ def test_a_telephone_that_goes_away_drops_its_call(
 
 
 def test_telephones_start_as_configured_and_in_order(pbx: DemoPbx) -> None:
+    assert not any(phone.number or phone.name or phone.customer_answered for phone in pbx.phones())
     assert [(phone.user, phone.state.value) for phone in pbx.phones()] == [
         ("ionescu", "idle"),
         ("popescu", "idle"),
