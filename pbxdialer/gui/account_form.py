@@ -82,6 +82,10 @@ class AccountForm(QWidget):
         self._get_warning.setWordWrap(True)
         self._proxy = self._line(tr("Proxy"), tr("none – or “system”, or http://host:port"))
         self._ca_file = self._line(tr("Certificate issuer"), tr("PEM file, only if your company has its own"))
+        for number in (self._project, self._internal, self._ring_s):
+            edit = number.lineEdit()
+            if edit is not None:
+                edit.setTextMargins(8, 0, 8, 0)
         self._lay_out()
         self._auth.currentIndexChanged.connect(self._show_auth)
         self._get.toggled.connect(self._get_warning.setVisible)

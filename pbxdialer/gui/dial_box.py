@@ -62,6 +62,7 @@ class DialBox(QWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setMargin(16)
 
+        self._matches.setMinimumHeight(4 * self.fontMetrics().height() + 20)
         frame = QFrame()
         frame.setObjectName("list_frame")
         self._pages = QStackedLayout(frame)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         tr = look.tr
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
-        self.setMinimumSize(330, 560)
+        self.setMinimumWidth(330)
 
         self.notices = NoticeBar(look)
         self.account_button = QToolButton()
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._lower = QStackedWidget()
         self._lower.addWidget(self.card)
         self._lower.addWidget(self.question)
+        self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCentralWidget(self._laid_out())
 
         self.box.callee_changed.connect(self._show_target)
@@ -246,6 +248,7 @@ class MainWindow(QMainWindow):
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(2, 4, 2, 4)
         inner.addWidget(self.history)
+        self.history.setMinimumHeight(2 * self.fontMetrics().height() + 20)
         column.addWidget(frame, 1)
         return page
 
