@@ -8,6 +8,7 @@ SUITE=bookworm
 
 empty=$(mktemp -d "${TMPDIR:-/tmp}/empty-machine.XXXXXX")
 trap 'rm -rf --one-file-system "$empty"' EXIT
+chmod 755 "$empty"  # it becomes /, which every user of the machine may enter
 
 main() {
   make_debian

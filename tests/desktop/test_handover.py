@@ -211,6 +211,7 @@ def test_the_receiver_can_tell_another_users_connection(open_folder: Path) -> No
         listening.bind(str(place))
         place.chmod(0o777)
         listening.listen()
+        listening.settimeout(20)
         for user, ours in (("nobody", False), ("ourselves", True)):
             with subprocess.Popen([sys.executable, "-c", code, str(place), user]):
                 line, _ = listening.accept()
