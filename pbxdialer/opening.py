@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -70,7 +71,7 @@ def open_directory(places: Places, region: str, calls: "Calls") -> "Directory":
 
     contacts = open_contacts(places, region)
     try:
-        return Directory.of(contacts.all(), region, calls=calls)
+        return Directory.of(contacts.all(), region, calls=calls, known=contacts.subscribers())
     finally:
         contacts.close()
 
@@ -110,6 +111,10 @@ class OpeningJournal:
 
     def record(self, call: Call) -> None:
         """Write `call` down. Raises JournalUnavailable."""
+        if self.opened.done() and self.opened.exception():
+            self.opened = Future()  # what kept it from opening may be over
+            with suppress(Exception):
+                self.open()
         try:
             opened = self.opened.result(_OPENS_IN_S)
         except Exception as error:  # whatever kept it from opening

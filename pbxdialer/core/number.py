@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 DIGITS = frozenset("0123456789")
 SEPARATORS = frozenset(" \t.-/()\u00a0\u2009\u202f\u2010\u2011\u2013")
 _TYPED_ONLY = frozenset("*#")
-_LONGEST = 32
+# E.164 has 15 digits, 00 and an outside line come before them; two numbers in one text are longer.
+_LONGEST = 18
+_LONGEST_AREA_CODE = 5
 
 
 class NumberFault(Enum):
@@ -98,7 +100,8 @@ def _ascii_digits(text: str, allowed: frozenset[str]) -> str:
     for char in text:
         if char in allowed or (char == "+" and not kept):
             kept.append(char)
-        elif char not in SEPARATORS:
+        elif char not in SEPARATORS or (char == "/" and len(kept) > _LONGEST_AREA_CODE):
+            # behind an area code / is a separator, behind a number it begins another one
             raise NotANumber(NumberFault.CHARACTER, char)
         if len(kept) > _LONGEST:
             raise NotANumber(NumberFault.TOO_LONG)

@@ -37,10 +37,10 @@ class LateButton(QPushButton):
         self._wake.start()
         self.setEnabled(False)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate:
             self.fall_asleep()
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by a key it looks awake, for a disabled button would lose the keyboard again."""

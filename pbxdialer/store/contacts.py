@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbxdialer.core.contact import Contact
-from pbxdialer.store.contact_rows import CONTACT, MIGRATIONS, contacts_found, insert, namesakes, replace_all
-from pbxdialer.store.database import Database, Statements
-from pbxdialer.store.same_person import Keyed, KeyMaker, shared_addresses, together
+from pbxdialer.store.contact_import import ContactImport
+from pbxdialer.store.contact_rows import CONTACT, MIGRATIONS, contacts_found, insert, replace_all
+from pbxdialer.store.database import Database
+from pbxdialer.store.same_person import KeyMaker, shared_addresses
 
 _PAGE = 1000
 _TOLD_EVERY = 250
@@ -128,13 +129,12 @@ class Contacts:
         for done, contact in enumerate(people, 1):
             keyed.append(self._keys.keyed(contact))
             step(done)
-        shared = shared_addresses(keyed)
-        updated = 0
         with self._database.transaction() as statements:
+            importing = ContactImport(statements, self._keys, shared_addresses(keyed))
             for done, fresh in enumerate(keyed, len(people) + 1):
-                updated += self._put(statements, fresh, fresh.email not in shared)
+                importing.put(fresh)
                 step(done)
-        return Imported(len(people) - updated, updated)
+        return Imported(len(people) - importing.updated, importing.updated)
 
     def close(self) -> None:
         """Close the file."""
@@ -143,27 +143,3 @@ class Contacts:
     def _contacts_of(self, question: str, values: Sequence[object] = ()) -> list[Contact]:
         with self._database.reading() as statements:
             return contacts_found(statements, question, values)
-
-    def _put(self, statements: Statements, fresh: Keyed, address_is_personal: bool) -> bool:
-        """Write one imported contact; return whether it was known."""
-        known = self._known(statements, fresh, address_is_personal)
-        whole = self._keys.keyed(together(known or fresh, fresh))
-        if known is None:
-            insert(statements, whole)
-        else:
-            replace_all(statements, whole)
-        return known is not None
-
-    def _known(self, statements: Statements, fresh: Keyed, address_is_personal: bool) -> Keyed | None:
-        """Return who `fresh` is among those already kept: the only one of this e-mail address, or the same person."""
-        if fresh.email:
-            owners = contacts_found(
-                statements, f"{CONTACT} WHERE email_key = ? AND email_key <> '' LIMIT 2", (fresh.email,)
-            )
-            if len(owners) == 1 and address_is_personal:
-                return self._keys.keyed(owners[0])
-        for question, values in namesakes(fresh):
-            for known in map(self._keys.keyed, contacts_found(statements, question, values)):
-                if fresh.is_same_as(known):
-                    return known
-        return None

@@ -160,6 +160,19 @@ def test_colleagues_who_share_an_office_address_stay_apart(contacts: Contacts) -
     assert [contact.name for contact in contacts.all()] == ["Ana", "Ion", "Zoe"]
 
 
+def test_an_address_that_several_people_of_a_file_share_makes_nobody_another(contacts: Contacts) -> None:
+    contacts.add(person("Ana", "0722123450", email="office@acme.example"))
+    others = [person(name, email="office@acme.example") for name in ("Ion", "Zoe")]
+    assert contacts.add_many(others) == Imported(2, 0)
+    assert [contact.name for contact in contacts.all()] == ["Ana", "Ion", "Zoe"]
+
+
+def test_nobody_takes_the_place_of_whom_the_same_import_has_written(contacts: Contacts) -> None:
+    contacts.add(person("Ana", "0722123450", email="a@example.com"))
+    assert contacts.add_many([person("Ana", "0722123450"), person("Ion", email="a@example.com")]) == Imported(1, 1)
+    assert [contact.name for contact in contacts.all()] == ["Ana", "Ion"]
+
+
 def test_an_import_loses_no_number_and_doubles_none(contacts: Contacts) -> None:
     contacts.add(person("Ana", "0722 123 456", "+40 264 430 111", "by fax only", company="Acme", favourite=True))
     fresh = person("Ana", "+40722123456", "0744 000 111", label="", company="Acme", email="ana@acme.example")
