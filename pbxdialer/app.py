@@ -91,16 +91,14 @@ class Program(QObject):
         self.background = Background()
         self._calls_lane = self.background.lane("calls")
         self._records_lane = self.background.lane("records")
-        self._contacts_lane = self.background.lane("contacts")
-        self._keyring_lane = self.background.lane("keyring")
         self.settings_desk = SettingsDesk(
             loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self._records_lane
         )
-        self.secrets_desk = SecretsDesk(self._keyring_lane, open_vault or (lambda: _vault(in_memory=demo)))
+        self.secrets_desk = SecretsDesk(self.background.lane("keyring"), open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
         self.switchboard = Switchboard(lambda: self.dialer, self._calls_lane, self.secrets_desk)
         self.contact_desk = ContactDesk(
-            self._contacts_lane,
+            self.background.lane("contacts"),
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
@@ -218,7 +216,9 @@ class Program(QObject):
 
     def _built_directory(self) -> "Directory":
         region = self.settings_desk.settings.region
-        return demo_directory(region) if self._demo else open_directory(self.places, region, self.journal.frequency())
+        if self._demo:
+            return demo_directory(region)
+        return open_directory(self.places, region, self.journal.frequency(), self._announcements.noticed.emit)
 
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)

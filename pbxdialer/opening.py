@@ -65,11 +65,18 @@ def open_contacts(places: Places, region: str) -> "Contacts":
     return Contacts.at(places.contacts, places.backups, region)
 
 
-def open_directory(places: Places, region: str, calls: "Calls") -> "Directory":
-    """Read all contacts and build the directory, in the order of `calls`. Raises DatabaseUnavailable."""
+def open_directory(
+    places: Places, region: str, calls: "Calls", tell: Callable[[Notice], object] = lambda _: None
+) -> "Directory":
+    """Read all contacts and build the directory, in the order of `calls`; `tell` hears what was noticed on opening.
+
+    Raises DatabaseUnavailable.
+    """
     from pbxdialer.directory.search import Directory
 
     contacts = open_contacts(places, region)
+    for notice in contacts.database.notices:
+        tell(notice)
     try:
         return Directory.of(contacts.all(), region, calls=calls, known=contacts.subscribers())
     finally:

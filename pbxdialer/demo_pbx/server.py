@@ -65,7 +65,6 @@ class LoopbackServer(ThreadingHTTPServer):
     def server_bind(self) -> None:
         """Bind without the base class's look-up of the host's name, which may take seconds."""
         TCPServer.server_bind(self)
-        self.server_name = LOOPBACK
         self.server_port = self.server_address[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:

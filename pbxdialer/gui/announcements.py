@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.store.paths import Notice
@@ -11,10 +11,13 @@ from pbxdialer.store.paths import Notice
 class Announcements(QObject):
     """Slots that turn troubles into sentences in the window's notice bar, one per topic."""
 
+    noticed = Signal(object)  # Notice, from any thread
+
     def __init__(self, window: Callable[[], MainWindow], parent: QObject | None = None) -> None:
         """`window` returns the window of the moment; it is built anew when language or colours change."""
         super().__init__(parent)
         self._window = window
+        self.noticed.connect(self.notice)
 
     def notice(self, notice: Notice) -> None:
         """Say what was found when files were opened."""

@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -46,12 +47,24 @@ def _last_digits(found: re.Match[str]) -> str:
     return f"…{digits[-3:]}" if len(digits) >= _SHORTEST_NUMBER else found[0]
 
 
+class _Diary(RotatingFileHandler):
+    """A log file that may fail: a full disk stops no call, and is said by whoever needs the disk for more than this."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Say nothing: logging would print the record, unmasked, where there may be no stderr at all."""
+
+    def close(self) -> None:
+        """Close the file, written out or not."""
+        with suppress(OSError):
+            super().close()
+
+
 def open_diary(folder: Path, *, show_numbers: bool = False, level: int = logging.INFO) -> Callable[[], None]:
     """Write the program's log into `folder` from now on; return how to stop. A bad folder is no fault."""
     root = logging.getLogger()
     handler: logging.Handler
     try:
-        handler = RotatingFileHandler(
+        handler = _Diary(
             folder / "pbxdialer.log", maxBytes=_LONGEST_FILE, backupCount=_FILES - 1, encoding="utf-8", delay=True
         )
     except OSError:
