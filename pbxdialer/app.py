@@ -25,7 +25,7 @@ from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
-from pbxdialer.pbx.environment import ignore_environment
+from pbxdialer.pbx.environment import shield_secrets
 from pbxdialer.store.paths import Notice, Places, places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
@@ -53,7 +53,7 @@ def run(data_dir: Path | None, words: Sequence[str]) -> int:
     application = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(application, QApplication)  # noqa: S101 - nobody else makes one
     with ExitStack() as cleaning:
-        ignore_environment()
+        shield_secrets()
         if "--demo" in words and data_dir is None:
             data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
         program = Program(application, data_dir, demo="--demo" in words)

@@ -153,9 +153,9 @@ class Desk:
         """Return a dialer that writes into the history."""
         from pbxdialer.dialer import Dialer
         from pbxdialer.pbx.client import PbxClient
-        from pbxdialer.pbx.environment import ignore_environment
+        from pbxdialer.pbx.environment import shield_secrets
 
-        ignore_environment()
+        shield_secrets()
         return Dialer(PbxClient(), self._journal())
 
     def _journal(self) -> "Journal":

@@ -8,6 +8,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -85,7 +86,8 @@ class Background(QObject):
     def to_gui(self, step: Step) -> None:
         """Have `step` run on the GUI thread, soon. Any thread."""
         if self._open:
-            self._returned.emit(step)
+            with suppress(RuntimeError):  # Qt has taken the receiving end away already: the program is ending
+                self._returned.emit(step)
 
     def close(self) -> None:
         """Let nothing more come back, and the threads end; the window is going away."""

@@ -4,6 +4,7 @@ No retries, no redirects, no cookies, nothing from the environment, no second us
 saves two round trips, but one the server has just closed fails after the point of no return (performance.md).
 """
 
+import logging
 import ssl
 import sys
 import urllib.request
@@ -23,6 +24,10 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.line import BoundedBackend
 from pbxdialer.pbx.wire import LONGEST_REPLY, Outgoing, Reply
+
+# httpx writes whole addresses at INFO (a GET's holds the signature), httpcore whole headers at DEBUG (measured)
+for _talkative in ("httpx", "httpcore"):
+    logging.getLogger(_talkative).setLevel(logging.WARNING)
 
 _POINT_OF_NO_RETURN = "http11.send_request_headers.started"
 _NOTHING_ENCODED = frozenset({"", "identity"})
