@@ -89,14 +89,14 @@ class Program(QObject):
         loaded = load(self.places.settings)
         self._notices += loaded.notices
         self.background = Background()
-        self._calls_lane = self.background.lane("calls")
+        self.calls_lane = self.background.lane("calls")
         self._records_lane = self.background.lane("records")
         self.settings_desk = SettingsDesk(
             loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self._records_lane
         )
         self.secrets_desk = SecretsDesk(self.background.lane("keyring"), open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
-        self.switchboard = Switchboard(lambda: self.dialer, self._calls_lane, self.secrets_desk)
+        self.switchboard = Switchboard(lambda: self.dialer, self.calls_lane, self.secrets_desk)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
             self._built_directory,
@@ -182,7 +182,7 @@ class Program(QObject):
         """Make ready for the first call: httpx, the trust store, the keyring, the tray."""
         log.info("open for business")
         self._warm = True
-        self._calls_lane.submit(self.dialer.warm_up)
+        self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
         if self._demo_room is not None:

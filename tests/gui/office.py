@@ -175,7 +175,7 @@ class Office:
             self.keyring.works.clear()
             return
         self.keyring.works.set()
-        assert self.program._keyring_lane.drained(_PATIENCE_S)
+        assert self.program.secrets_desk._lane.drained(_PATIENCE_S)  # who waited has his answer, or knows of none
         self.settle()
 
     def time_passes(self, seconds: float) -> None:

@@ -172,7 +172,7 @@ def test_while_the_pbx_is_silent_the_window_lives_and_stop_waiting_frees_it(
     qtbot.waitUntil(lambda: len(oracle.originates()) == 1, timeout=5000)
     card = program.window.card
     qtbot.waitUntil(lambda: card.clock_text() == "00:01", timeout=3000)
-    assert heartbeat.longest_gap_ms < 50
+    assert heartbeat.lives(longest_gap_ms=50)
     with qtbot.waitSignal(program.switchboard.gate_changed, timeout=1000):
         qtbot.mouseClick(card.stop_button, Qt.MouseButton.LeftButton)
     assert latest(program) is CallState.UNKNOWN
@@ -190,7 +190,7 @@ def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_whi
     for clock in ("00:01", "00:10", "00:20", "00:39"):
         qtbot.waitUntil(lambda clock=clock: program.window.card.clock_text() == clock, timeout=25_000)
     qtbot.waitUntil(lambda: latest(program) is CallState.IN_CALL, timeout=5000)
-    assert heartbeat.longest_gap_ms < 50
+    assert heartbeat.lives(longest_gap_ms=50)
     assert program.window.card.clock_text() >= "00:40"
     assert len(oracle.originates()) == 1
 
@@ -204,4 +204,4 @@ def test_a_dead_keyring_blocks_neither_window_nor_truth(
     await_state(qtbot, program, CallState.NOT_SENT)
     assert "api_key" in program.window.card.accessibleDescription()
     assert oracle.originates() == []
-    assert heartbeat.longest_gap_ms < 100
+    assert heartbeat.lives(longest_gap_ms=100)
