@@ -70,6 +70,11 @@ def bench(arguments: list[str]) -> int:
         return _python("-m", "workshop.bench", *arguments, env=screen)
 
 
+def soak(arguments: list[str]) -> int:
+    """Place thousands of calls against a PBX that misbehaves at random."""
+    return _python("-m", "workshop.soak", *arguments)
+
+
 def shots(arguments: list[str]) -> int:
     """Take the pictures of the window."""
     with virtual_screen() as screen:
@@ -100,6 +105,7 @@ COMMANDS: Mapping[str, Command] = {
     "test": Command(test, "all tests; what follows goes to pytest: dev.py test -k fault", _ON_SCREEN),
     "check": Command(check, "ruff and mypy"),
     "bench": Command(bench, "start, memory and Enter-to-wire beside bare PySide6 and bare httpx", _ON_SCREEN),
+    "soak": Command(soak, "2,000 calls against a PBX that misbehaves: dev.py soak --calls 500 --seed 7"),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
     "translations": Command(translations, "bring resources/locale up to date with the source texts"),
     "build": Command(build, "the installers", None),

@@ -26,8 +26,8 @@ from pbxdialer.pbx.line import BoundedBackend
 from pbxdialer.pbx.wire import LONGEST_REPLY, Outgoing, Reply
 
 # httpx writes whole addresses at INFO (a GET's holds the signature), httpcore whole headers at DEBUG (measured)
-for _talkative in ("httpx", "httpcore"):
-    logging.getLogger(_talkative).setLevel(logging.WARNING)
+logging.getLogger("httpx").addFilter(lambda record: record.levelno >= logging.WARNING)
+logging.getLogger("httpcore").setLevel(logging.WARNING)
 
 _POINT_OF_NO_RETURN = "http11.send_request_headers.started"
 _NOTHING_ENCODED = frozenset({"", "identity"})

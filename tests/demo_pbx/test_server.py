@@ -13,8 +13,10 @@ import pytest
 
 from pbxdialer.demo_pbx import DemoPbx, HandClock, Happening, PbxConfig, PhoneState, Span, Timings
 from pbxdialer.demo_pbx.config import AgentHabits
-from pbxdialer.demo_pbx.server import LOOPBACK, MAX_BODY_BYTES
+from pbxdialer.demo_pbx.envelope import Reply
+from pbxdialer.demo_pbx.server import LOOPBACK, MAX_BODY_BYTES, LoopbackServer
 from tests.demo_pbx.client import FORM, ORIGINATE, Client, Ear, in_background
+from tests.waiting import await_condition
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +86,37 @@ def test_garbage_is_refused_and_the_next_client_is_served(
     assert client.ask("queues", {"action": "read"}).results
 
 
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 1048577\r\n"])
+def test_after_a_body_that_was_refused_unread_the_connection_is_closed(pbx: DemoPbx, length: bytes) -> None:
+    refused = b"POST /api/cdr HTTP/1.1\r\n" + length + b"\r\n"
+    answer = spoken(pbx, refused + b"GET /api/cdr HTTP/1.1\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"Connection: close\r\n" in answer
+
+
+def test_connections_that_ended_are_forgotten(pbx: DemoPbx, client: Client) -> None:
+    for _ in range(3):
+        client.ask("queues", {"action": "read"})
+    server = pbx._server
+    assert server is not None
+    await_condition(lambda: not server._connections, 10.0, "the connections to be forgotten")
+
+
+def test_a_fault_of_our_own_is_not_hidden_but_a_client_that_went_away_is(capfd: pytest.CaptureFixture[str]) -> None:
+    def answer(method: str, target: str, body: bytes, content_type: str, authorization: str) -> Reply:
+        raise ZeroDivisionError if "fault" in target else ConnectionResetError
+
+    server = LoopbackServer(0, answer)
+    server.listen()
+    for path in ("/away", "/fault"):
+        with socket.create_connection((LOOPBACK, server.server_port), timeout=10) as line:
+            line.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+            assert line.recv(1) == b""
+    server.refuse_more()
+    server.join_connections()
+    assert capfd.readouterr().err.count("Traceback") == 1
+
+
 def test_a_body_of_exactly_the_longest_length_is_read(pbx: DemoPbx, client: Client) -> None:
     answer = client.send("POST", "/api/cdr", b"a" * MAX_BODY_BYTES, {"Content-Type": FORM})
     assert answer.refusal == "Invalid API username or password"
@@ -137,7 +170,8 @@ def test_after_stop_no_thread_and_no_listener_is_left(config: PbxConfig) -> None
     held = in_background(lambda: client.originate(**{"async": 0}))
     ear.waits_for(Happening.AGENT_RINGING)
     with socket.create_connection((LOOPBACK, int(url.rsplit(":", 1)[1])), timeout=10):
-        assert own_threads()
+        await_condition(lambda: len(own_threads()) == 4, 10.0, "clock, listener and two connections")
+        assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("demo-pbx"))
         pbx.stop()
     assert own_threads() == []
     assert isinstance(held.exception(10), ConnectionError)

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 
@@ -60,7 +61,9 @@ def shown(pbx: DemoPbx, *typed: str) -> str:
 
 def line(program: subprocess.Popen[str]) -> str:
     assert program.stdout is not None
-    return program.stdout.readline()
+    text = program.stdout.readline()
+    assert text, "the program ended"
+    return text
 
 
 @posix_only
@@ -168,6 +171,14 @@ def test_nothing_after_q_is_read_and_the_end_of_the_input_ends_the_view(pbx: Dem
     shown(pbx, "q", "a")
     shown(pbx)
     assert pbx.phone("ionescu").state is PhoneState.RINGING
+
+
+def test_the_view_runs_on_any_thread(pbx: DemoPbx) -> None:
+    screen = io.StringIO()
+    thread = threading.Thread(target=run_in_terminal, args=(pbx, Keyboard("q"), screen))
+    thread.start()
+    thread.join(10.0)
+    assert "georgescu" in screen.getvalue()
 
 
 def test_after_the_view_ends_nothing_more_is_written(pbx: DemoPbx, client: Client) -> None:
