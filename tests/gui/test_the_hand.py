@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +16,7 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.gui.match_list import MatchList
 from pbxdialer.store.settings import with_account
 from tests.gui.conftest import Heartbeat, Starter, account_at
-from tests.gui.hand import SOON_MS, Clock, click, with_clocks
+from tests.gui.hand import SOON_MS, Clock, click, key, with_clocks
 from tests.gui.test_window import await_state, latest, type_and_enter
 from tests.php_oracle import PhpOracle
 
@@ -87,6 +87,19 @@ def test_a_runaway_caller_rings_one_telephone_and_reads_a_sentence(
     assert calls[0].failure.code is FailureCode.TOO_FAST
     assert "Wait 2 s." in program.window.card.accessibleDescription()
     assert heartbeat.lives(longest_gap_ms=100)
+
+
+def test_enter_that_is_still_held_when_the_call_is_over_does_not_call_again(
+    qtbot: QtBot, program: Program, oracle: PhpOracle, pace: Clock
+) -> None:
+    type_and_enter(qtbot, program, "ste")
+    await_state(qtbot, program, CallState.RINGING_AGENT)
+    pace.now += 3.0
+    program.window.history.setCurrentIndex(program.window.history.calls.index(0))
+    for widget in (program.window.box.line, program.window.picker.name.lineEdit(), program.window.history):
+        key(QEvent.Type.KeyPress, Qt.Key.Key_Return, widget, repeated=True)
+    assert program.switchboard.call_in_the_air is None
+    assert len(oracle.originates()) == 1
 
 
 def test_a_double_click_on_a_match_calls_once(qtbot: QtBot, program: Program, oracle: PhpOracle) -> None:
