@@ -18,7 +18,11 @@ _SCREEN = "xvfb openbox trayer xfce4-panel xfwm4 xdotool imagemagick x11-utils"
 _KEYRING = "dbus-x11 gnome-keyring libsecret-tools"
 _DESKTOP = "xdg-utils libglib2.0-bin desktop-file-utils"
 _PHP_AS_JUDGE = "php-cli"
-TEST = tuple(f"{_SCREEN} {_KEYRING} {_DESKTOP} {_PHP_AS_JUDGE}".split())
+_DIRECTORIES = "slapd ldap-utils radicale"
+TEST = tuple(f"{_SCREEN} {_KEYRING} {_DESKTOP} {_PHP_AS_JUDGE} {_DIRECTORIES}".split())
+# the Windows program, really run: built and tested under Wine
+_UNDER_WINE = "nsis msitools wixl wine wine64 gcc-mingw-w64-x86-64-win32 osslsigncode"
+WINDOWS = tuple(_UNDER_WINE.split())
 
 
 def venv_package() -> str:

@@ -1,9 +1,7 @@
-"""The window's composition root: builds every object once, in order, by hand. Knows everybody; nobody knows it."""
+"""Builds every object of the running program once, in order, by hand."""
 
 import logging
-import sys
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property, partial
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
@@ -25,7 +24,6 @@ from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
-from pbxdialer.pbx.environment import shield_secrets
 from pbxdialer.store.paths import Notice, Places, places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
@@ -39,31 +37,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _CALL_ENDS_IN_S = 1.2
 _SHOWN_CALLS = 200
-
-
-def run(data_dir: Path | None, words: Sequence[str]) -> int:
-    """Open the window and return the exit code when it has closed.
-
-    `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
-    would obey -platform or -stylesheet inside a link (measured).
-    """
-    application = QApplication.instance() or QApplication([sys.argv[0]])
-    assert isinstance(application, QApplication)  # noqa: S101 - nobody else makes one
-    with ExitStack() as cleaning:
-        shield_secrets()
-        if "--demo" in words and data_dir is None:
-            data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
-        program = Program(application, data_dir, demo="--demo" in words)
-        cleaning.callback(program.close)
-        program.show()
-        if "--screenshot" in words:
-            from pbxdialer.gui.tour import photograph_a_call
-
-            photograph_a_call(program.window, Path(words[list(words).index("--screenshot") + 1]), application.quit)
-        return application.exec()
 
 
 class Program(QObject):
@@ -189,7 +165,7 @@ class Program(QObject):
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
         elif not self.settings_desk.settings.accounts:
-            self._welcome()
+            welcome(self)
 
     def _load_secrets(self) -> None:
         account = self.switchboard.account
@@ -237,25 +213,6 @@ class Program(QObject):
         window.look_changed.connect(self.rebuild_window)
         window.show()
         self.settings_window = window
-
-    def _welcome(self) -> None:
-        from pbxdialer.gui.first_run import FirstRun
-
-        welcome = FirstRun(self.look, self.window)
-        welcome.account_requested.connect(self._first_account)
-        welcome.demo_requested.connect(self._try_demo)
-        welcome.open()
-
-    def _first_account(self) -> None:
-        self.open_settings()
-        if self.settings_window is not None:
-            self.settings_window.new_account()
-
-    def _try_demo(self) -> None:
-        from pbxdialer.gui.demo_room import start_demo_program
-
-        start_demo_program()
-        self.quit()
 
     def _opened_demo(self) -> "DemoRoom":
         from pbxdialer.gui.demo_room import DemoRoom
