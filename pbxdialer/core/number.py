@@ -87,8 +87,12 @@ class PhoneNumber:
 
         `region` is an ISO 3166 code such as ``RO``. Internal numbers and service codes stand for themselves.
         """
+        return self.international(region) or self.digits
+
+    def international(self, region: str) -> str | None:
+        """Return E.164 where the number is possible in `region`, or else None."""
         number = _parsed(self.digits, region)
-        return f"+{number.country_code}{_national(number)}" if number else self.digits
+        return f"+{number.country_code}{_national(number)}" if number else None
 
     def national(self, region: str) -> str | None:
         """Return the digits as dialled inside `region` (``0722123456``), or None where it is not such a number."""

@@ -34,7 +34,8 @@ def kind_of(number: PhoneNumber, region: str) -> NumberKind:
         return NumberKind.SATELLITE
     if subscriber.startswith(_PREMIUM_ANYWHERE):
         return NumberKind.PREMIUM
-    return _tariff(subscriber) if subscriber.startswith("+") else _short_tariff(number.digits, region)
+    international = number.international(region)
+    return _tariff(international) if international else _short_tariff(number.digits, region)
 
 
 def kind_when_dialled(number: PhoneNumber, plan: DialPlan) -> NumberKind:
