@@ -60,14 +60,21 @@ FAILURES: dict[FailureCode, Sentence] = {
     ),
     FailureCode.TLS_UNKNOWN_ISSUER: Sentence(
         mark("The PBX's certificate is not trusted"),
-        mark("{detail} shows a certificate from an issuer this computer does not know. Ask your administrator."),
+        mark(
+            "{detail} shows a certificate issued by “{named}”, which this computer does not trust. "
+            "Ask your administrator."
+        ),
     ),
     FailureCode.TLS_EXPIRED: Sentence(
         mark("The PBX's certificate is not valid today"),
-        mark("It has expired or is not valid yet ({detail}). Check this computer's clock, or ask your administrator."),
+        mark(
+            "The certificate of {detail}, issued by “{named}”, has expired or is not valid yet. "
+            "Check this computer's clock, or ask your administrator."
+        ),
     ),
     FailureCode.TLS_WRONG_HOST: Sentence(
-        mark("The certificate is for another name"), mark("{detail} shows a certificate that is not its own.")
+        mark("The certificate is for another name"),
+        mark("{detail} shows a certificate made for {named}. Check the address."),
     ),
     FailureCode.TLS_NOT_SPOKEN: Sentence(
         mark("No secure connection"), mark("{detail} does not speak TLS at this port. Check the address.")
@@ -148,8 +155,10 @@ RESULTS: dict[CallResult, str] = {
 def failure_sentence(failure: Failure, tr: Language) -> Sentence:
     """Return what happened, in the language of `tr`; the detail may itself be a source text."""
     entry = FAILURES[failure.code]
-    detail = tr(failure.detail) if failure.code is FailureCode.BAD_ADDRESS else failure.detail
-    return Sentence(tr(entry.title), tr(entry.advice, detail=detail))
+    detail, _, named = failure.detail.partition("\n")
+    if failure.code is FailureCode.BAD_ADDRESS:
+        detail = tr(detail)
+    return Sentence(tr(entry.title), tr(entry.advice, detail=detail, named=named or "?"))
 
 
 def call_sentence(call: Call, tr: Language) -> Sentence:
