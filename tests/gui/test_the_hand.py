@@ -9,10 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from pbxdialer.app import Program
 from pbxdialer.core.call import Call, CallState
-from pbxdialer.core.dial_plan import DialPlan, Rewrite
+from pbxdialer.core.dial_plan import DialPlan
 from pbxdialer.core.failure import FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.match_list import MatchList
 from pbxdialer.store.settings import with_account
 from tests.gui.conftest import Heartbeat, Starter, account_at
