@@ -22,6 +22,7 @@ from pbxdialer.core.account import NO_HOST, is_loopback
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.attempt import Attempt, WireFault
+from pbxdialer.pbx.certificate import remember_certificates
 from pbxdialer.pbx.line import BoundedBackend
 from pbxdialer.pbx.wire import Outgoing, Reply
 
@@ -55,6 +56,7 @@ def trusted_context(extra_ca_file: str = "") -> ssl.SSLContext:
     context = _linux_context() if sys.platform == "linux" else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if extra_ca_file:
         context.load_verify_locations(cafile=extra_ca_file)
+    remember_certificates(context)
     return context
 
 
