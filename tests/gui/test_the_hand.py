@@ -140,7 +140,7 @@ def test_a_broken_rule_of_the_dial_plan_is_said_and_nothing_is_called(
     broken = replace(settings.accounts[0], dial_plan=DialPlan(rewrites=(Rewrite("(.*)", r"\2"),)))
     program.settings_desk.change(with_account(settings, broken))
     program.window.redial(program.window.history.calls.calls()[0])
-    assert "rewrite rule" in program.window.notices.text()
+    assert "Rewrite rule" in program.window.notices.text()
     assert "fault in this program" not in program.window.notices.text()
     assert len(oracle.originates()) == 1
 
