@@ -32,8 +32,10 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "gui/demo_room.py": frozenset({"gui", "core", "demo_pbx", "demo"}),
     "app": frozenset(
         {"app", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "opening", "gui"}
+        | {"second_start"}
     ),
-    "__main__": frozenset({"cli", "app"}),
+    "second_start": frozenset({"store", "desktop"}),
+    "__main__": frozenset({"cli", "app", "second_start"}),
     "__init__": frozenset(),
 }
 
