@@ -17,6 +17,7 @@ SEPARATORS = frozenset(" \t.-/()\u00a0\u2009\u202f\u2010\u2011\u2013")
 _TYPED_ONLY = frozenset("*#")
 # E.164 has 15 digits, 00 and an outside line come before them; two numbers in one text are longer.
 _LONGEST = 18
+LONGEST_DIALLED = 32
 _LONGEST_AREA_CODE = 5
 
 
@@ -121,6 +122,12 @@ class PhoneNumber:
         home = number.country_code == _country_code(region)
         form = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
+
+
+def is_dialable(text: str) -> bool:
+    """True for a text that may stand in ``caller_id``: ASCII digits, ``*``, ``#``, at most one leading ``+``."""
+    body = text.removeprefix("+")
+    return bool(body) and not DIGITS.isdisjoint(body) and DIGITS.union(_TYPED_ONLY).issuperset(body)
 
 
 def _ascii_digits(text: str, allowed: frozenset[str]) -> str:
