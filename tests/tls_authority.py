@@ -7,6 +7,7 @@ from pathlib import Path
 
 import trustme
 
+ISSUER = "The Tests' Own Company"  # what every authority here is called
 _NAMES = ("localhost", "127.0.0.1", "pbx.example")
 
 
@@ -15,7 +16,7 @@ class TlsAuthority:
     """Signs server certificates for this computer. An account trusts it through ``Account.ca_file``."""
 
     folder: Path
-    _signer: trustme.CA = field(default_factory=trustme.CA)
+    _signer: trustme.CA = field(default_factory=lambda: trustme.CA(organization_name=ISSUER))
 
     @property
     def ca_file(self) -> str:
@@ -50,7 +51,7 @@ class TlsAuthority:
 
 def server_of_unknown_issuer() -> ssl.SSLContext:
     """A server signed by an authority nobody trusts."""
-    return _serving(trustme.CA().issue_cert(*_NAMES))
+    return _serving(trustme.CA(organization_name=ISSUER).issue_cert(*_NAMES))
 
 
 def _serving(certificate: trustme.LeafCert) -> ssl.SSLContext:

@@ -17,7 +17,11 @@ def refresh(root: Path, python: Path) -> None:
     _babel(root, python, "extract", *_MARKS, *about, "-o", template, DOMAIN)
     for language in LANGUAGES:
         catalogue = root / _LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
-        merge = ("update", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date") if catalogue.exists() else ("init",)
+        merge = (
+            ("update", "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
+            if catalogue.exists()
+            else ("init",)
+        )
         catalogue.parent.mkdir(parents=True, exist_ok=True)
         _babel(root, python, *merge, "-i", template, "-o", catalogue, "-l", language)
     compile_stale(root, python)

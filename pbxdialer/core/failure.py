@@ -51,7 +51,10 @@ NOT_SENT_CODES = frozenset(list(FailureCode)[: list(FailureCode).index(_AFTER)])
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One failure: the code, and the detail its sentence names (a host, a field, an HTTP status), plain text."""
+    """One failure: the code, and the detail its sentence names (a host, a field, an HTTP status), plain text.
+
+    Where the sentence names two things (a host, and who issued its certificate) they stand on two lines.
+    """
 
     code: FailureCode
     detail: str = ""

@@ -3,12 +3,15 @@
 "Not sent" and "may be ringing" are two different sentences; no sentence claims more than is known.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pbxdialer.core.call import Call, CallResult, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.language import Language, mark
+from pbxdialer.core.number import NumberFault, Refusal
+from pbxdialer.core.number_kind import NumberKind
 
 if TYPE_CHECKING:
     from pbxdialer.core.connection import ConnectionTest
@@ -60,14 +63,21 @@ FAILURES: dict[FailureCode, Sentence] = {
     ),
     FailureCode.TLS_UNKNOWN_ISSUER: Sentence(
         mark("The PBX's certificate is not trusted"),
-        mark("{detail} shows a certificate from an issuer this computer does not know. Ask your administrator."),
+        mark(
+            "{detail} shows a certificate issued by “{named}”, which this computer does not trust. "
+            "Ask your administrator."
+        ),
     ),
     FailureCode.TLS_EXPIRED: Sentence(
         mark("The PBX's certificate is not valid today"),
-        mark("It has expired or is not valid yet ({detail}). Check this computer's clock, or ask your administrator."),
+        mark(
+            "The certificate of {detail}, issued by “{named}”, has expired or is not valid yet. "
+            "Check this computer's clock, or ask your administrator."
+        ),
     ),
     FailureCode.TLS_WRONG_HOST: Sentence(
-        mark("The certificate is for another name"), mark("{detail} shows a certificate that is not its own.")
+        mark("The certificate is for another name"),
+        mark("{detail} shows a certificate made for {named}. Check the address."),
     ),
     FailureCode.TLS_NOT_SPOKEN: Sentence(
         mark("No secure connection"), mark("{detail} does not speak TLS at this port. Check the address.")
@@ -148,8 +158,10 @@ RESULTS: dict[CallResult, str] = {
 def failure_sentence(failure: Failure, tr: Language) -> Sentence:
     """Return what happened, in the language of `tr`; the detail may itself be a source text."""
     entry = FAILURES[failure.code]
-    detail = tr(failure.detail) if failure.code is FailureCode.BAD_ADDRESS else failure.detail
-    return Sentence(tr(entry.title), tr(entry.advice, detail=detail))
+    detail, _, named = failure.detail.partition("\n")
+    if failure.code is FailureCode.BAD_ADDRESS:
+        detail = tr(detail)
+    return Sentence(tr(entry.title), tr(entry.advice, detail=detail, named=named or "?"))
 
 
 def call_sentence(call: Call, tr: Language) -> Sentence:
@@ -174,6 +186,48 @@ def state_word(call: Call, tr: Language) -> str:
         talked = f" {call.duration_s // 60}:{call.duration_s % 60:02d}" if call.duration_s else ""
         return tr(RESULTS[call.result]).lower() + talked
     return tr(WORDS[call.state])
+
+
+REFUSALS: dict[NumberFault, str] = {
+    NumberFault.EMPTY: mark("There is no number in it."),
+    NumberFault.NO_DIGITS: mark("There is no number in it."),
+    NumberFault.CHARACTER: mark("{character} does not belong in a telephone number."),
+    NumberFault.TOO_LONG: mark("It is too long for a telephone number."),
+    NumberFault.NOT_A_TELEPHONE_LINK: mark("It is not a telephone link."),
+    NumberFault.SIP_ADDRESS: mark("It is a SIP address, not a telephone number."),
+    NumberFault.EMERGENCY: mark("Emergency numbers are never taken from a link. Dial it on your telephone."),
+    NumberFault.NOTHING_FOUND: mark("No telephone number was found in it."),
+}
+
+
+def refusal_sentence(refusal: Refusal, tr: Language) -> str:
+    """Return why a text was not taken for a telephone number; the offending character is named."""
+    return tr(REFUSALS[refusal.reason], character=named(refusal.character))
+
+
+KINDS: dict[NumberKind, str] = {
+    NumberKind.EMERGENCY: mark("This is an emergency number. Call it only if you need help."),
+    NumberKind.SATELLITE: mark("This is a satellite number. A minute may cost several euros."),
+    NumberKind.PREMIUM: mark("This is a premium-rate number. The call may be expensive."),
+    NumberKind.SHARED_COST: mark("This is a shared-cost number. The call may cost more than usual."),
+    NumberKind.ORDINARY: "",
+}
+
+
+def kind_warning(kind: NumberKind, tr: Language) -> str:
+    """Return what to know before calling a number of this kind; nothing for an ordinary one."""
+    return tr(KINDS[kind])
+
+
+def named(character: str) -> str:
+    """Return `character` so that it can be seen: ``“x”``, or ``U+202E (right-to-left override)``."""
+    if not character:
+        return ""
+    if character.isprintable() and not character.isspace() and not unicodedata.combining(character):
+        return f"“{character}”"
+    name = unicodedata.name(character, "").lower()
+    code = f"U+{ord(character):04X}"
+    return f"{code} ({name})" if name else code
 
 
 def connection_sentence(test: "ConnectionTest", tr: Language) -> str:

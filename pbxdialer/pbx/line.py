@@ -15,7 +15,9 @@ import httpcore
 
 from pbxdialer.core.account import is_loopback
 from pbxdialer.core.failure import Failure, FailureCode
+from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.attempt import Attempt, WireFault
+from pbxdialer.pbx.certificate import Certificate
 from pbxdialer.pbx.name_lookup import Address, addresses_of
 
 _CONNECT_S = 8.0
@@ -23,10 +25,13 @@ _LOOK_AGAIN_S = 0.1
 _MOST_BYTES = 512 * 1024  # headers (100 KB) and body (64 KB) are capped; whoever sends more is not answering
 _IN_PROGRESS = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY, getattr(errno, "WSAEWOULDBLOCK", -1)})
 
-# OpenSSL's X509_V_ERR_* numbers (x509_vfy.h)
-_EXPIRED = frozenset({9, 10})
-_UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21, 27})
-_WRONG_HOST = frozenset({62, 63, 64})
+# Why a certificate was refused, in the numbers of whoever refused it; they do not overlap: OpenSSL's X509_V_ERR_*
+# (x509_vfy.h), and by way of truststore Windows' CERT_E_* (winerror.h) and macOS's errSec* (SecBase.h).
+_EXPIRED = frozenset({9, 10, 0x800B0101, 0x800B0102, -67818, -67819})
+_UNKNOWN_ISSUER = frozenset(
+    {*(2, 18, 19, 20, 21, 27), *(0x800B0109, 0x800B010A, 0x800B010D, 0x800B0112), *(-67843, -25318, -67612)}
+)
+_WRONG_HOST = frozenset({62, 63, 64, 0x800B010F, -67602})
 
 
 class BoundedBackend(httpcore.NetworkBackend):
@@ -119,7 +124,7 @@ class BoundedStream(httpcore.NetworkStream):
         except (OSError, ValueError) as error:
             secure.close()
             self._attempt.seconds_left()
-            raise WireFault(_tls_failure(error, name)) from error
+            raise WireFault(_tls_failure(error, name, Certificate.shown_to(secure))) from error
         return BoundedStream(secure, self._attempt, name)
 
     def get_extra_info(self, info: str) -> Any:
@@ -191,18 +196,18 @@ def _connect_failure(code: int, where: str) -> Failure:
     return Failure(FailureCode.CONNECTION_BROKEN, name or str(code))
 
 
-def _tls_failure(error: Exception, host: str) -> Failure:
+def _tls_failure(error: Exception, host: str, shown: Certificate) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure(FailureCode.TLS_TIMEOUT, host)
     if isinstance(error, ssl.SSLCertVerificationError):
         code = getattr(error, "verify_code", 0)
         if code in _EXPIRED:
-            return Failure(FailureCode.TLS_EXPIRED, host)
+            return Failure(FailureCode.TLS_EXPIRED, f"{host}\n{shown.issuer}")
         if code in _WRONG_HOST:
-            return Failure(FailureCode.TLS_WRONG_HOST, host)
+            return Failure(FailureCode.TLS_WRONG_HOST, f"{host}\n{shown.made_for}")
         if code in _UNKNOWN_ISSUER:
-            return Failure(FailureCode.TLS_UNKNOWN_ISSUER, host)
-        return Failure(FailureCode.TLS_OTHER, getattr(error, "verify_message", "") or str(error))
+            return Failure(FailureCode.TLS_UNKNOWN_ISSUER, f"{host}\n{shown.issuer}")
+        return Failure(FailureCode.TLS_OTHER, plain(getattr(error, "verify_message", "") or str(error), 120))
     if isinstance(error, ssl.SSLEOFError):
         return Failure(FailureCode.CONNECTION_BROKEN, "closed")
     if isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):

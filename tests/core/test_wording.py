@@ -34,14 +34,15 @@ def test_every_failure_every_state_and_every_result_has_its_words() -> None:
 
 @pytest.mark.parametrize("code", list(FailureCode))
 def test_a_failure_sentence_is_whole_and_names_its_detail_at_most_once(code: FailureCode) -> None:
-    sentence = failure_sentence(Failure(code, "DETAIL"), _TR)
+    sentence = failure_sentence(Failure(code, "DETAIL\nNAMED"), _TR)
 
     assert sentence.title
     assert not sentence.title.endswith(".")
     assert sentence.advice.count("DETAIL") <= 1
     assert "{" not in sentence.title + sentence.advice
     fields = {name for _, name, _, _ in string.Formatter().parse(FAILURES[code].advice) if name}
-    assert fields <= {"detail"}
+    assert fields <= {"detail", "named"}
+    assert sentence.advice.count("NAMED") == ("named" in fields)
 
 
 @pytest.mark.parametrize("code", _BEFORE)

@@ -8,6 +8,8 @@ import pytest
 
 from pbxdialer.core.call import CallState
 from pbxdialer.core.failure import FailureCode as Code
+from pbxdialer.core.language import Language
+from pbxdialer.core.wording import call_sentence
 from tests.fault_pbx import (
     ACCEPTED,
     FaultPbx,
@@ -25,26 +27,43 @@ from tests.fault_pbx import (
 from tests.pbx.desk import Desk, account_at
 from tests.pbx.network import closed_port, full_listener, hanging_lookup, names_are_unknown, names_stand_for
 from tests.pbx.wordings import title_of
-from tests.tls_authority import TlsAuthority, server_of_unknown_issuer
+from tests.tls_authority import ISSUER, TlsAuthority, server_of_unknown_issuer
 
 _SHORT_S = 1.5
+_UNTRUSTED = "The PBX's certificate is not trusted"
+_INVALID = "The PBX's certificate is not valid today"
 
 
 @pytest.mark.parametrize(
-    ("server", "code", "title"),
+    ("server", "code", "title", "named"),
     [
-        (TlsAuthority.server_of_another_name, Code.TLS_WRONG_HOST, "The certificate is for another name"),
-        (TlsAuthority.expired_server, Code.TLS_EXPIRED, "The PBX's certificate is not valid today"),
-        (TlsAuthority.server_from_tomorrow, Code.TLS_EXPIRED, "The PBX's certificate is not valid today"),
-        (lambda _: server_of_unknown_issuer(), Code.TLS_UNKNOWN_ISSUER, "The PBX's certificate is not trusted"),
+        (
+            *(TlsAuthority.server_of_another_name, Code.TLS_WRONG_HOST, "The certificate is for another name"),
+            "a certificate made for other.example.",
+        ),
+        (TlsAuthority.expired_server, Code.TLS_EXPIRED, _INVALID, f"issued by “{ISSUER}”"),
+        (TlsAuthority.server_from_tomorrow, Code.TLS_EXPIRED, _INVALID, f"issued by “{ISSUER}”"),
+        (lambda _: server_of_unknown_issuer(), Code.TLS_UNKNOWN_ISSUER, _UNTRUSTED, f"issued by “{ISSUER}”"),
     ],
     ids=["wrong_host", "expired", "not_yet_valid", "unknown_issuer"],
 )
-def test_a_bad_certificate_is_not_sent_0_posts(
-    authority: TlsAuthority, server: Callable[[TlsAuthority], ssl.SSLContext], code: Code, title: str
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["TLS_1.2", "TLS_1.3"])
+def test_a_bad_certificate_is_not_sent_0_posts_and_named(
+    authority: TlsAuthority,
+    server: Callable[[TlsAuthority], ssl.SSLContext],
+    code: Code,
+    title: str,
+    named: str,
+    version: ssl.TLSVersion,
 ) -> None:
-    with FaultPbx(read_request, reply(ACCEPTED), tls=server(authority)) as pbx:
-        _assert_not_sent(Desk(account_at(pbx.url, ca_file=authority.ca_file)), pbx, code, title)
+    context = server(authority)
+    context.maximum_version = version
+    with FaultPbx(read_request, reply(ACCEPTED), tls=context) as pbx:
+        desk = Desk(account_at(pbx.url, ca_file=authority.ca_file))
+        _assert_not_sent(desk, pbx, code, title)
+        advice = call_sentence(desk.journal.calls[-1], Language()).advice
+        assert named in advice
+        assert "localhost" in advice or "127.0.0.1" in advice
 
 
 def test_a_good_certificate_of_a_company_the_account_does_not_name_is_not_sent_0_posts(authority: TlsAuthority) -> None:
