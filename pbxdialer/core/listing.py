@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from pbxdialer.core.contact import OWN, Origin
+
 
 class ListedNumber(NamedTuple):
     """A number as it was written, and the keys the store keeps with it.
@@ -17,7 +19,10 @@ class ListedNumber(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """One contact with its numbers. `favourite` is its place among the favourites, None for the others."""
+    """One contact with its numbers. `favourite` is its place among the favourites, None for the others.
+
+    `groups` are the lines of one text.
+    """
 
     id: int
     name: str
@@ -26,3 +31,5 @@ class Listing(NamedTuple):
     note: str
     favourite: int | None
     numbers: tuple[ListedNumber, ...]
+    groups: str = ""
+    origin: Origin = OWN

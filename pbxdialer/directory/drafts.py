@@ -49,7 +49,7 @@ def drafts_of(listings: Iterable[Listing]) -> Drafts:
     add_line, add_record = drafts.lines.append, drafts.records.append
     add_tail, add_owner = drafts.tails.append, drafts.owners.append
     for arrival, listing in enumerate(listings):
-        _, name, firm, _, _, favourite, numbers = listing
+        _, name, firm, _, _, favourite, numbers, _, _ = listing
         company = companies.get(firm)
         if company is None:
             company = companies[firm] = _Company(spellings(firm))

@@ -1,12 +1,10 @@
 """The directory as a file beside the database: written whole, mapped at the next start, and never trusted.
 
-The file is a copy of what the contacts' database held at one moment. Its name and its header carry the fingerprint of
-that moment; a file of another moment, of another version, or one that is damaged in any place is not used, and the
-directory is built anew from the database, which is the truth.
+The file is a copy of what the contacts' database held at one moment; its name and its beginning say which. A file of
+another moment, of another version, or one that is damaged in any place is not used, and the directory is built anew
+from the database, which is the truth.
 """
 
-import contextlib
-import hashlib
 import mmap
 import struct
 import sys
@@ -14,81 +12,79 @@ import unicodedata
 import zlib
 from array import array
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from pbxdialer.directory.index import Index
-from pbxdialer.directory.lines import Bytes, Finder, Lines, Pieces, quick_find
+from pbxdialer.directory.lines import Finder, Lines, Pieces, quick_find
 from pbxdialer.directory.number_index import NumberIndex
 from pbxdialer.directory.word_index import WordIndex
 
 _VERSION = 1
 _MAGIC = b"pbxdialer directory\n"
 _SUFFIX = ".directory"
-# magic, fingerprint, checksum of everything behind the header; then the length of each section
-_HEADER = struct.Struct(f"={len(_MAGIC)}s32sI")
-_SECTIONS = 13
+# magic and the checksum of everything behind it: the length of each section, and the sections
+_HEADER = struct.Struct(f"={len(_MAGIC)}sI")  # 24 bytes: what follows is aligned
+_SECTIONS = 14
 _LENGTHS = struct.Struct(f"={_SECTIONS}Q")
 _ALIGNED = 8
 
 
-def fingerprint(state: bytes, region: str) -> bytes:
-    """Return what a file must be tied to: the database's `state`, and everything else its contents depend on."""
-    reading = (_VERSION, sys.byteorder, array("I").itemsize, unicodedata.unidata_version, region)
-    return hashlib.blake2b(state + repr(reading).encode(), digest_size=32).digest()
+class FileMark(NamedTuple):
+    """What a file is tied to: the database's state, and everything else its contents depend on."""
+
+    text: bytes
+
+    @classmethod
+    def of(cls, state: bytes, region: str) -> "FileMark":
+        """Return the mark for a database in this `state`, whose numbers are read as people of `region` dial them."""
+        reading = (_VERSION, sys.byteorder, array("I").itemsize, unicodedata.unidata_version, region)
+        return cls(b"%b %b" % (repr(reading).encode(), state))
+
+    def place(self, folder: Path) -> Path:
+        """Return where its file stands: each has its own name, since a mapped file cannot be replaced on Windows."""
+        return folder / f"{zlib.crc32(self.text):08x}{_SUFFIX}"
 
 
-def place(folder: Path, print_: bytes) -> Path:
-    """Return where the file with this fingerprint stands. Each has its own name: a mapped file cannot be replaced
-    on Windows.
-    """
-    return folder / f"{print_.hex()[:16]}{_SUFFIX}"
-
-
-def image(index: Index, print_: bytes) -> bytes:
+def image(index: Index, mark: FileMark) -> bytes:
     """Return the file's bytes."""
-    sections = [_padded(memoryview(part)) for part in _parts(index)]
-    lengths = _LENGTHS.pack(*(memoryview(part).nbytes for part in _parts(index)))
-    content = b"".join([lengths, *sections])
-    return _HEADER.pack(_MAGIC, print_, zlib.crc32(content)) + bytes(_start() - _HEADER.size) + content
+    parts = [memoryview(part).cast("B") for part in (mark.text, *_parts(index))]
+    content = b"".join([_LENGTHS.pack(*(part.nbytes for part in parts)), *map(_padded, parts)])
+    return _HEADER.pack(_MAGIC, zlib.crc32(content)) + content
 
 
-def mapped(file: Path, print_: bytes, finder: Finder = quick_find) -> Index | None:
+def mapped(file: Path, mark: FileMark, finder: Finder = quick_find) -> Index | None:
     """Map the file and return what it holds, or None where it is not there, is another one's, or is damaged."""
     try:
         with file.open("rb") as opened:
             view = memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError):  # not there, not readable, empty
         return None
-    start = _start()
-    if len(view) < start + _LENGTHS.size:
-        return None
-    content = view[start:]
-    if _HEADER.unpack(view[: _HEADER.size]) != (_MAGIC, print_, zlib.crc32(content)):
+    content = view[_HEADER.size :]
+    if len(content) < _LENGTHS.size or _HEADER.unpack(view[: _HEADER.size]) != (_MAGIC, zlib.crc32(content)):
         return None
     parts, at = [], _LENGTHS.size
-    for length in _LENGTHS.unpack(content[: _LENGTHS.size]):
+    for length in _LENGTHS.unpack(content[:at]):
         parts.append(content[at : at + length])
         at += length + -length % _ALIGNED
-    return _index(parts, finder) if at == len(content) else None
+    return _index(parts[1:], finder) if parts[0] == mark.text else None
 
 
-def forget_others(folder: Path, kept: Path) -> None:
-    """Remove the files of earlier moments; one that is mapped by a program stays on Windows until the next time."""
-    for file in folder.glob(f"*{_SUFFIX}"):
+def forget_others(kept: Path) -> None:
+    """Remove the files of earlier moments; on Windows, one that is still mapped stays until the next time."""
+    for file in kept.parent.glob(f"*{_SUFFIX}"):
         if file != kept:
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 file.unlink()
 
 
-def _start() -> int:
-    return _HEADER.size + -_HEADER.size % _ALIGNED
-
-
 def _padded(part: memoryview) -> bytes:
-    return bytes(part) + bytes(-part.nbytes % _ALIGNED)
+    return bytes(part) + bytes(-len(part) % _ALIGNED)
 
 
-def _parts(index: Index) -> list[Bytes | Sequence[int]]:
+def _parts(index: Index) -> list[Any]:
+    """Return the sections: bytes, arrays, and views of either."""
     words, others = index.words, index.other_names
     return [
         *(index.lines.pieces.buffer, index.lines.pieces.starts),

@@ -3,9 +3,11 @@
 Where many lines match, the buffer is quicker: the few that are shown are soon found, and the search stops there.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
+from operator import itemgetter
 from typing import NamedTuple
 
 from pbxdialer.directory.index import Index
@@ -19,13 +21,14 @@ _RARE_ALONE, _RARE_BESIDE_OTHERS = 100, 15
 # … and quicker to look a second needle's lines up than to look for it in those of the first, up to so many times more.
 _WORTH_MEETING = 4
 
+_NUMBER = re.compile(b"\x01?[0-9]+")
 Words = Sequence[int]
 
 
 class _Known(NamedTuple):
     """A needle that is part of some words, and in how many lines these stand (or a few more)."""
 
-    count: int
+    in_lines: int
     needle: bytes
     words: Words
 
@@ -51,7 +54,7 @@ class IndexedLines:
         """True where any line holds `needle`."""
         if self._words.has(needle):
             return True
-        return needle.isdigit() and self._lines.has(needle)
+        return _is_number(needle) and self._lines.has(needle)
 
     def few(self, needles: Sequence[bytes], most: int) -> list[int] | None:
         """Return all lines that hold all of `needles`, and perhaps others; None where they are more than `most`."""
@@ -107,14 +110,14 @@ class IndexedLines:
                 others.append(needle)
             else:
                 known.append(_Known(self._words.count(words), needle, words))
-        return sorted(known), others
+        return sorted(known, key=itemgetter(0)), others
 
     def _is_rare(self, rarest: "_Known", needles: Sequence[bytes], most: int) -> bool:
         share = _RARE_ALONE if len(needles) == 1 else _RARE_BESIDE_OTHERS
-        return rarest.count <= most or rarest.count * share <= len(self)
+        return rarest.in_lines <= most or rarest.in_lines * share <= len(self)
 
     def _meets(self, known: "_Known", rarest: "_Known") -> bool:
-        return known.needle in self._found or known.count <= _WORTH_MEETING * rarest.count
+        return known.needle in self._found or known.in_lines <= _WORTH_MEETING * rarest.in_lines
 
     def _lines_with(self, counted: Sequence["_Known"]) -> set[int]:
         """Return the lines that hold the rarest needle, and those others for which it is worth looking them up."""
@@ -144,4 +147,4 @@ class IndexedLines:
 
 
 def _is_number(needle: bytes) -> bool:
-    return needle.removeprefix(WORD).isdigit()
+    return _NUMBER.fullmatch(needle) is not None

@@ -43,15 +43,16 @@ def quick_find(buffer: Bytes) -> Find:
         import stringzilla
     except ImportError:
         return plain_find(buffer)
-    return _sliced(stringzilla.Str(buffer).find, len(buffer), _STRINGZILLA_SLICE)
+    return sliced(stringzilla.Str(buffer).find, len(buffer), _STRINGZILLA_SLICE)
 
 
 def plain_find(buffer: Bytes) -> Find:
     """Return the same function, made of what Python itself brings."""
-    return _sliced(bytes(buffer).find, len(buffer), _PYTHON_SLICE)
+    return sliced(bytes(buffer).find, len(buffer), _PYTHON_SLICE)
 
 
-def _sliced(find: Callable[..., int], length: int, slice_length: int) -> Find:
+def sliced(find: Callable[..., int], length: int, slice_length: int) -> Find:
+    """Return `find`, which looks through a buffer of `length`, made to look through one slice at a time."""
     return find if length <= slice_length else partial(_find_in_slices, find, length, slice_length)
 
 

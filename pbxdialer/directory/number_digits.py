@@ -7,7 +7,7 @@ from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
 from pbxdialer.directory.fold import Words
 
 _NO_DIGITS = re.compile("[^0-9]+")
-_DROPPED_FROM_ASCII = str.maketrans(dict.fromkeys((chr(code) for code in range(128) if chr(code) not in DIGITS)))
+_DROPPED_FROM_ASCII = str.maketrans(dict.fromkeys(chr(code) for code in range(128) if chr(code) not in DIGITS))
 
 
 def digit_forms(number: ListedNumber) -> Words:

@@ -14,8 +14,8 @@ _SHORTEST_TYPO = 4
 class Reading:
     """One way to read a query, and what to look for in the lines of the directory.
 
-    `whole_name` occurs where the reading begins a name; `word_starts` and `parts` hold one needle per token. `has_digits`
-    where a token may be part of a number.
+    `whole_name` occurs where the reading begins a name; `word_starts` and `parts` hold one needle per token;
+    `has_digits` where a token may be part of a number.
     """
 
     tokens: Words

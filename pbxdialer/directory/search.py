@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pbxdialer.core.contact import Contact
 from pbxdialer.directory.called import Called, Calls, called_among
-from pbxdialer.directory.index import Index, index_of, listings_of
+from pbxdialer.directory.index import Index
 from pbxdialer.directory.indexed_lines import IndexedLines
 from pbxdialer.directory.lines import Finder, Lines, Pieces, quick_find
 from pbxdialer.directory.match import Match
@@ -45,8 +45,10 @@ class Directory:
         """Return the directory of a few `contacts`, whose numbers are read as people of `region` (``RO``) dial them.
 
         Favourites keep the order in which they come. Takes 50 µs a number: those of the store are read already, see
-        `index_of`.
+        `building.index_of`.
         """
+        from pbxdialer.directory.building import index_of, listings_of
+
         return cls(index_of(listings_of(contacts, region), finder), calls)
 
     def with_calls(self, calls: Calls) -> "Directory":

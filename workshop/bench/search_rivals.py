@@ -5,7 +5,6 @@ Both fold as the tests' oracle does, not as the program does. The scan looks at 
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ _COLUMNS = "id, name, company, numbers"
 
 
 class Like:
-    """A table with folded columns. Every word must stand in one of them; whole names first, then beginnings, then names."""
+    """A table with folded columns. Every word must stand in one; whole names come first, then beginnings."""
 
     def __init__(self, file: Path, people: Iterable[Contact]) -> None:
         self._connection = sqlite3.connect(file)
@@ -49,7 +48,15 @@ def _folded_row(contact: Contact) -> tuple[object, ...]:
     name = " ".join(word for way in oracle.ways(contact.name or contact.company) for word in way)
     company = " ".join(word for way in oracle.ways(contact.company) for word in way)
     numbers = "\n".join(number.text for number in contact.numbers)
-    return (contact.id, contact.name, contact.company, numbers, name, company, " ".join(oracle.digit_forms(contact, "RO")))
+    return (
+        contact.id,
+        contact.name,
+        contact.company,
+        numbers,
+        name,
+        company,
+        " ".join(oracle.digit_forms(contact, "RO")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
