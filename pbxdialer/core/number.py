@@ -4,8 +4,10 @@ One ASCII parser serves every source: ``str.isdigit`` and ``\d`` accept foreign 
 """
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from pbxdialer.core.trunk_zero import without_trunk_zero
 
 if TYPE_CHECKING:
     import phonenumbers
@@ -18,13 +20,25 @@ _LONGEST = 18
 _LONGEST_AREA_CODE = 5
 
 
-class NumberFault(Enum):
-    """Why a text is not a telephone number."""
+class NumberFault(StrEnum):
+    """Why a text is not a telephone number, or none that its bringer may offer."""
 
     EMPTY = "empty"
     NO_DIGITS = "no digits"
     CHARACTER = "character"
     TOO_LONG = "too long"
+    NOT_A_TELEPHONE_LINK = "not a telephone link"
+    SIP_ADDRESS = "sip address"
+    EMERGENCY = "emergency"
+    NOTHING_FOUND = "nothing found"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was taken from a text; `character` is the offender where one character is to blame."""
+
+    reason: NumberFault
+    character: str = ""
 
 
 class NotANumber(ValueError):
@@ -34,6 +48,11 @@ class NotANumber(ValueError):
         super().__init__(f"{fault.value} {character!r}" if character else fault.value)
         self.fault = fault
         self.character = character
+
+    @property
+    def refusal(self) -> Refusal:
+        """The same as a value."""
+        return Refusal(self.fault, self.character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,7 @@ def _ascii_digits(text: str, allowed: frozenset[str]) -> str:
     if not text or not text.strip():
         raise NotANumber(NumberFault.EMPTY)
     kept: list[str] = []
-    for char in text:
+    for char in without_trunk_zero(text):
         if char in allowed or (char == "+" and not kept):
             kept.append(char)
         elif char not in SEPARATORS or (char == "/" and len(kept) > _LONGEST_AREA_CODE):
