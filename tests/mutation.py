@@ -56,7 +56,7 @@ def survives(mutant: Mutant, tests: Sequence[str]) -> bool:
     Raises DoesNotFit, or subprocess.TimeoutExpired.
     """
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        for name in ("pbxdialer", "tests"):
+        for name in ("pbxdialer", "tests", "resources"):
             shutil.copytree(_ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(_ROOT / "pyproject.toml", folder)
         source = Path(folder, "pbxdialer", mutant.file)

@@ -87,18 +87,29 @@ class PhoneNumber:
 
         `region` is an ISO 3166 code such as ``RO``. Internal numbers and service codes stand for themselves.
         """
+        return self.international(region) or self.digits
+
+    def international(self, region: str) -> str | None:
+        """Return E.164 where the number is possible in `region`, or else None."""
         number = _parsed(self.digits, region)
-        return f"+{number.country_code}{_national(number)}" if number else self.digits
+        return f"+{number.country_code}{_national(number)}" if number else None
 
     def national(self, region: str) -> str | None:
         """Return the digits as dialled inside `region` (``0722123456``), or None where it is not such a number."""
+        return self.keys(region)[1]
+
+    def keys(self, region: str) -> tuple[str, str | None]:
+        """Return `subscriber` and `national` in one look at the metadata, which is most of what an import costs."""
         number = _parsed(self.digits, region)
-        if number is None or number.country_code != _country_code(region):
-            return None
+        if number is None:
+            return self.digits, None
+        subscriber = f"+{number.country_code}{_national(number)}"
+        if number.country_code != _country_code(region):
+            return subscriber, None
         import phonenumbers
 
         written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-        return "".join(char for char in written if char in DIGITS)
+        return subscriber, "".join(char for char in written if char in DIGITS)
 
     def for_eyes(self, region: str) -> str:
         """Return the number grouped as people of `region` write it; numbers we do not know stay as they are."""

@@ -93,21 +93,10 @@ def _placed(local: PhoneNumber, context: str) -> PhoneNumber | None:
     import phonenumbers
 
     country = phonenumbers.region_code_for_country_code(int(prefix[1:]))
-    subscriber = local.subscriber(country)
-    if not subscriber.startswith(prefix):
-        subscriber = PhoneNumber(prefix + local.digits).subscriber(country)
-        if not _is_possible(subscriber):
-            return None
-    return PhoneNumber(subscriber)
-
-
-def _is_possible(international: str) -> bool:
-    import phonenumbers
-
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(international))
-    except phonenumbers.NumberParseException:
-        return False
+    placed = local.international(country) or ""
+    if not placed.startswith(prefix):
+        placed = PhoneNumber(prefix + local.digits).international(country) or ""
+    return PhoneNumber(placed) if placed else None
 
 
 def _decoded(text: str) -> str:

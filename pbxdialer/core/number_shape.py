@@ -53,8 +53,8 @@ def is_dialled_from(number: PhoneNumber, region: str) -> bool:
 
     ``722123456`` is not dialled so in Romania, and a German order number is not a telephone for want of a zero.
     """
-    subscriber = number.subscriber(region)
-    if not subscriber.startswith("+"):
+    subscriber = number.international(region)
+    if subscriber is None:
         return False
     if number.digits.startswith("+"):
         return True

@@ -11,6 +11,7 @@ from pbxdialer.core.call import Call, CallResult, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.language import Language, mark
 from pbxdialer.core.number import NumberFault, Refusal
+from pbxdialer.core.number_kind import NumberKind
 
 if TYPE_CHECKING:
     from pbxdialer.core.connection import ConnectionTest
@@ -202,6 +203,20 @@ REFUSALS: dict[NumberFault, str] = {
 def refusal_sentence(refusal: Refusal, tr: Language) -> str:
     """Return why a text was not taken for a telephone number; the offending character is named."""
     return tr(REFUSALS[refusal.reason], character=named(refusal.character))
+
+
+KINDS: dict[NumberKind, str] = {
+    NumberKind.EMERGENCY: mark("This is an emergency number. Call it only if you need help."),
+    NumberKind.SATELLITE: mark("This is a satellite number. A minute may cost several euros."),
+    NumberKind.PREMIUM: mark("This is a premium-rate number. The call may be expensive."),
+    NumberKind.SHARED_COST: mark("This is a shared-cost number. The call may cost more than usual."),
+    NumberKind.ORDINARY: "",
+}
+
+
+def kind_warning(kind: NumberKind, tr: Language) -> str:
+    """Return what to know before calling a number of this kind; nothing for an ordinary one."""
+    return tr(KINDS[kind])
 
 
 def named(character: str) -> str:
