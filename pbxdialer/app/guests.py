@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.core.offer import Offer, OfferSource
+from pbxdialer.core.offer_pace import OfferPace
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -27,6 +28,7 @@ class Guests:
     def __init__(self, program: "Program") -> None:
         """Made before the window, so that the first offer is remembered; the rest is made by `open`."""
         self._program = program
+        self.pace = OfferPace()
         self._early: list[Offer] = []
         self._clipboard_watch: ClipboardWatch | None = None
         self.desk: GuestDesk | None = None
@@ -43,6 +45,7 @@ class Guests:
             self._surroundings,
             lambda: program.settings_desk.settings.confirm_guests,
             lambda: program.window.asks_something,
+            self.pace,
         )
         self.desk.asked.connect(self._ask)
         self.desk.told.connect(self._tell)

@@ -36,7 +36,8 @@ _TOLD: dict[Obstacle, str] = {
 def told_sentence(told: Told, tr: Language) -> str:
     """Return the one calm sentence for `told`."""
     if told.refusal is not None and told.obstacle is Obstacle.REFUSED:
-        return f"{refusal_sentence(told.refusal, tr)} {tr('Nothing was called.')}"
+        nothing = tr("Nothing was called.")
+        return f"{refusal_sentence(told.refusal, tr)} {nothing}"
     return tr(_TOLD[told.obstacle], detail=told.detail)
 
 

@@ -36,7 +36,7 @@ class GuestDesk(QObject):
         surroundings: Callable[[], Surroundings | None],
         mode: Callable[[], GuestMode],
         is_busy: Callable[[], bool],
-        pace: OfferPace | None = None,
+        pace: OfferPace,
         parent: QObject | None = None,
     ) -> None:
         """`surroundings` is None while there is no account; `is_busy` is True while the window asks something else."""
@@ -45,7 +45,7 @@ class GuestDesk(QObject):
         self._surroundings = surroundings
         self._mode = mode
         self._is_busy = is_busy
-        self._pace = pace or OfferPace()
+        self._pace = pace
         self._offer: Offer | None = None  # the one that waits, or is asked about
         self._question: GuestQuestion | None = None
         self._set_aside = False

@@ -92,8 +92,10 @@ class GuestSheet(QFrame):
             self._show_more(question.left_out)
         else:
             self._show_call(question.calls[0])
-        keyboard = self._appear()
-        if counts and keyboard:
+        has_keyboard = self._appear(wants_keyboard=not question.source.is_watched)
+        if not has_keyboard:
+            self._more.setText(self._tr("{key} to answer", key=_ANSWER_KEY))
+        elif counts:
             self.bar.show()
             self._seconds.show()
             self.countdown.begin()
@@ -107,7 +109,7 @@ class GuestSheet(QFrame):
         self._sentence.show()
         self.confirm.hide()
         self.cancel.setText(self._tr("Close"))
-        self._appear(keyboard=False)
+        self._appear(wants_keyboard=False)
 
     def count_ignored(self, n: int) -> None:
         """Say that `n` other numbers came meanwhile; nobody looks at them."""
@@ -188,7 +190,7 @@ class GuestSheet(QFrame):
         if call is not None:
             self.confirmed.emit(call)
 
-    def _appear(self, *, keyboard: bool = True) -> bool:
+    def _appear(self, *, wants_keyboard: bool) -> bool:
         """Show the sheet; return True where it took the keyboard, which it leaves to somebody who is typing."""
         focused = self.window().focusWidget()
         if focused is not None and not self.isAncestorOf(focused):
@@ -199,11 +201,9 @@ class GuestSheet(QFrame):
         self.raise_()
         self._settle()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        if keyboard and not typing:
+        if wants_keyboard and not typing:
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
-        if keyboard:
-            self._more.setText(self._tr("{key} to answer", key=_ANSWER_KEY))
         return False
 
     def _take_keyboard(self) -> None:

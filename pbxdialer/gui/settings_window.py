@@ -161,7 +161,8 @@ class SettingsWindow(QDialog):
         form.setHorizontalSpacing(14)
         form.addRow(tr("Language"), self._language)
         form.addRow(tr("Colours"), self._theme)
-        form.addRow(tr("Numbers from links"), GuestSettings(self._look, self._desk))
+        self.guests = GuestSettings(self._look, self._desk)
+        form.addRow(tr("Numbers from links"), self.guests)
         return page
 
     def _fill(self, chosen: str = "") -> None:
