@@ -104,6 +104,10 @@ class Program(QObject):
         FirstFrame(self.window).painted.connect(self._open_for_business)
         self.window.show()
 
+    def announce(self, notice: Notice) -> None:
+        """Say something about the program itself in the window."""
+        self._announcements.notice(notice)
+
     def quit(self) -> None:
         """End the program: a call in the air is written down as what is known of it."""
         self.window.hide()

@@ -24,6 +24,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.directory.match import Match
 from pbxdialer.gui.call_card import CallCard
 from pbxdialer.gui.destination_picker import DestinationPicker
@@ -135,8 +136,8 @@ class MainWindow(QMainWindow):
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
         try:
             intent = Intent.of(callee, destination, account)
-        except ValueError as error:  # a rule of the dial plan is broken
-            self.notices.tell("dial plan", plain(str(error)))
+        except BrokenPlan as fault:
+            self.notices.tell("dial plan", plain(fault.sentence(self.look.tr)))
             return
         last = self.history.calls.latest_to(intent.dial_string.digits)
         if last is not None and last.state is CallState.UNKNOWN:

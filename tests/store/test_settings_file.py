@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbxdialer.core.account import Account, AuthMode, Destination, DestinationKind, Method
-from pbxdialer.core.dial_plan import DialPlan, NumberForm, Rewrite
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.language import Language
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.store.account_record import account_from, record_of
 from pbxdialer.store.settings import (
     GuestMode,
