@@ -14,8 +14,10 @@ from pbxdialer.core.number_finder import find_in_link, find_in_text
 from pbxdialer.core.number_kind import NumberKind, kind_when_dialled
 from pbxdialer.core.offer import Offer, OfferSource
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.rewrite import BrokenPlan
 
 MOST_CHOICES = 6
+_MOST_LOOKED_AT = 12  # each is looked up among the contacts, on the thread that paints
 _SCHEMES = ("tel:", "callto:", "sip:", "sips:")
 _LONGEST_NAME = 80
 
@@ -70,6 +72,7 @@ class Told:
     source: OfferSource
     obstacle: Obstacle
     refusal: Refusal | None = None
+    broken_plan: BrokenPlan | None = None
     detail: str = ""
 
 
@@ -100,15 +103,16 @@ def question_about(offer: Offer, around: Surroundings) -> GuestQuestion | Told:
     if found.refused or not found.candidates:
         refusal = found.refused or Refusal(NumberFault.NOTHING_FOUND)
         obstacle = Obstacle.EMERGENCY if refusal.reason is NumberFault.EMERGENCY else Obstacle.REFUSED
-        return Told(offer.source, obstacle, refusal, plain(offer.text, 40))
+        return Told(offer.source, obstacle, refusal, detail=plain(offer.text, 40))
     try:
-        calls = [_guest_call(candidate, offer.name, around) for candidate in found.candidates]
-    except ValueError as error:
-        return Told(offer.source, Obstacle.BROKEN_PLAN, detail=plain(str(error), 200))
+        calls = [_guest_call(candidate, offer.name, around) for candidate in found.candidates[:_MOST_LOOKED_AT]]
+    except BrokenPlan as fault:
+        return Told(offer.source, Obstacle.BROKEN_PLAN, broken_plan=fault)
     allowed = tuple(call for call in calls if call.kind is not NumberKind.EMERGENCY)
     if not allowed:
         return Told(offer.source, Obstacle.EMERGENCY, detail=calls[0].intent.callee.number.digits)
-    return GuestQuestion(offer.source, allowed[:MOST_CHOICES], len(allowed[MOST_CHOICES:]))
+    left_out = len(allowed[MOST_CHOICES:]) + len(found.candidates[_MOST_LOOKED_AT:])
+    return GuestQuestion(offer.source, allowed[:MOST_CHOICES], left_out)
 
 
 def _guest_call(candidate: Candidate, name: str, around: Surroundings) -> GuestCall:

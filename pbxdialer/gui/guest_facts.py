@@ -4,12 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from pbxdialer.core.account import DESTINATION_WORDS
-from pbxdialer.core.dial_plan import RULE_WORDS
 from pbxdialer.core.guest import GuestCall
-from pbxdialer.core.guest_wording import KINDS
 from pbxdialer.core.intent import Intent
 from pbxdialer.core.language import Language
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.wording import kind_warning
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.history_list import when
 from pbxdialer.gui.look import Look
@@ -49,7 +48,7 @@ class GuestFacts(QWidget):
         """Show `call` as it would be sent."""
         intent = call.intent
         self._digits.setText(intent.dial_string.digits)
-        self._rule.setText(f"({_rule(intent, self._tr)})")
+        self._rule.setText(f"({plain(intent.dial_string.words(self._tr))})")
         self._through.setText(_through(intent, self._tr))
         _show(self._apart, _apart(call, self._tr))
         _show(self._warning, _warning(call, self._tr))
@@ -65,13 +64,6 @@ def who(call: GuestCall) -> str:
     callee = call.intent.callee
     number = callee.number.for_eyes(call.intent.account.dial_plan.region)
     return f"{callee.name} · {number}" if callee.name else number
-
-
-def _rule(intent: Intent, tr: Language) -> str:
-    rule = tr(RULE_WORDS[intent.dial_string.rule])
-    if intent.dial_string.prefixed:
-        return tr("{rule}, outside line {prefix}", rule=rule, prefix=intent.account.dial_plan.outside_prefix)
-    return rule
 
 
 def _through(intent: Intent, tr: Language) -> str:
@@ -94,11 +86,11 @@ def _apart(call: GuestCall, tr: Language) -> str:
 
 
 def _warning(call: GuestCall, tr: Language) -> str:
-    parts = [tr(KINDS[call.kind])] if call.kind in KINDS else []
+    parts = [kind_warning(call.kind, tr)]
     if call.unknown is not None:
         time = when(call.unknown.changed_at)
         parts.append(tr("What became of the call at {time} is not known; a phone may still ring.", time=time))
-    return " ".join(parts)
+    return " ".join(parts).strip()
 
 
 def _sentence(tone: str) -> QLabel:

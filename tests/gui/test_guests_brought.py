@@ -17,10 +17,10 @@ from pbxdialer.gui.clipboard_watch import is_one_number
 from pbxdialer.store.settings import GuestMode, Settings, with_account
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import account_at
-from tests.gui.reception import Reception, all_day, elsewhere, reception
+from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 from tests.php_oracle import PhpOracle
 
-__all__ = ["all_day", "elsewhere", "reception"]
+__all__ = ["all_day", "elsewhere", "lobby"]
 
 CARD = """BEGIN:VCARD
 VERSION:3.0
@@ -36,21 +36,21 @@ END:VCARD
 
 
 @pytest.fixture
-def closed(qapp: QApplication, oracle: PhpOracle, tmp_path: Path) -> Iterator[list[Reception]]:
+def closed(qapp: QApplication, oracle: PhpOracle, tmp_path: Path) -> Iterator[list[Lobby]]:
     """Receptions that a test opens itself."""
-    made: list[Reception] = []
+    made: list[Lobby] = []
     yield made
     for one in made:
         one.close()
 
 
-def make(qapp: QApplication, folder: Path, php: PhpOracle, account: Account | None, made: list[Reception]) -> Reception:
-    made.append(Reception(qapp, folder, php, account))
+def make(qapp: QApplication, folder: Path, php: PhpOracle, account: Account | None, made: list[Lobby]) -> Lobby:
+    made.append(Lobby(qapp, folder, php, account))
     return made[-1]
 
 
 def test_fault_matrix_guests_what_comes_before_the_window_is_remembered_once(
-    qapp: QApplication, oracle: PhpOracle, tmp_path: Path, closed: list[Reception]
+    qapp: QApplication, oracle: PhpOracle, tmp_path: Path, closed: list[Lobby]
 ) -> None:
     cold = make(qapp, tmp_path, oracle, account_at(oracle.url), closed)
     for text in ("tel:0722123456", "tel:0733555010", "tel:0744000111"):
@@ -67,7 +67,7 @@ def test_fault_matrix_guests_what_comes_before_the_window_is_remembered_once(
 
 
 def test_what_comes_before_there_is_an_account_waits_for_it(
-    qapp: QApplication, oracle: PhpOracle, tmp_path: Path, closed: list[Reception]
+    qapp: QApplication, oracle: PhpOracle, tmp_path: Path, closed: list[Lobby]
 ) -> None:
     first_day = make(qapp, tmp_path, oracle, None, closed)
     first_day.offer("tel:0722123456")
@@ -83,9 +83,9 @@ def test_what_comes_before_there_is_an_account_waits_for_it(
     assert first_day.sent() == []
 
 
-def drop(reception: Reception, data: QMimeData) -> bool:
+def drop(lobby: Lobby, data: QMimeData) -> bool:
     """Drop `data` on the middle of the window and return whether it was welcome."""
-    window = reception.program.window
+    window = lobby.program.window
     at, buttons, keys = QPointF(200, 300), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, buttons, keys)
     enter.ignore()
@@ -101,24 +101,24 @@ def text_data(text: str) -> QMimeData:
     return data
 
 
-def test_dropped_text_is_offered(reception: Reception) -> None:
-    assert drop(reception, text_data("Invoice 2024-118, call 0722 123 456"))
-    reception.until(reception.is_asking, "the question")
-    assert "Dropped here" in reception.words()
-    assert "0722123456" in reception.words()
-    assert reception.program.window.box.line.text() == ""
-    assert not reception.program.window.box.line.acceptDrops(), "a drop on the box is offered, too, and not typed"
-    assert reception.sent() == []
+def test_dropped_text_is_offered(lobby: Lobby) -> None:
+    assert drop(lobby, text_data("Invoice 2024-118, call 0722 123 456"))
+    lobby.until(lobby.is_asking, "the question")
+    assert "Dropped here" in lobby.words()
+    assert "0722123456" in lobby.words()
+    assert lobby.program.window.box.line.text() == ""
+    assert not lobby.program.window.box.line.acceptDrops(), "a drop on the box is offered, too, and not typed"
+    assert lobby.sent() == []
 
 
-def test_dropped_text_without_a_number_is_refused_calmly(reception: Reception) -> None:
-    assert drop(reception, text_data("Order 20241118, total 1,234.56 RON"))
-    reception.until(lambda: "holds no telephone number" in reception.words(), "the sentence")
+def test_dropped_text_without_a_number_is_refused_calmly(lobby: Lobby) -> None:
+    assert drop(lobby, text_data("Order 20241118, total 1,234.56 RON"))
+    lobby.until(lambda: "No telephone number was found" in lobby.words(), "the sentence")
 
 
 @pytest.mark.parametrize("way", ["text", "mime", "file"])
 def test_fault_matrix_guests_a_dropped_card_with_several_numbers_is_a_choice_in_plain_text(
-    reception: Reception, tmp_path: Path, way: str
+    lobby: Lobby, tmp_path: Path, way: str
 ) -> None:
     card, data = CARD.format(photo="QUJD" * 20_000), QMimeData()
     if way == "text":
@@ -128,39 +128,39 @@ def test_fault_matrix_guests_a_dropped_card_with_several_numbers_is_a_choice_in_
     else:
         (tmp_path / "acme.vcf").write_text(card, "utf-8")
         data.setUrls([QUrl.fromLocalFile(str(tmp_path / "acme.vcf"))])
-    assert drop(reception, data)
-    reception.until(reception.is_asking, "the question")
-    lines = [button.text() for button in reception.sheet.choice.buttons]
+    assert drop(lobby, data)
+    lobby.until(lobby.is_asking, "the question")
+    lines = [button.text() for button in lobby.sheet.choice.buttons]
     assert [line.partition(" · ")[0] for line in lines] == ["0744000111", "0213100000"]
-    reception.sheet.choice.buttons[0].click()
-    assert "<img src=file:///etc/passwd>Acme" in reception.words(), "as text, without the character that turns it"
-    formats = {label.textFormat() for label in reception.sheet.findChildren(QLabel) if "<img" in label.text()}
+    lobby.sheet.choice.buttons[0].click()
+    assert "<img src=file:///etc/passwd>Acme" in lobby.words(), "as text, without the character that turns it"
+    formats = {label.textFormat() for label in lobby.sheet.findChildren(QLabel) if "<img" in label.text()}
     assert formats == {Qt.TextFormat.PlainText}
 
 
-def test_a_dropped_link_is_read_as_a_link(reception: Reception) -> None:
+def test_a_dropped_link_is_read_as_a_link(lobby: Lobby) -> None:
     data = QMimeData()
     data.setUrls([QUrl("tel:+39%200721%20123456")])
-    assert drop(reception, data)
-    reception.until(reception.is_asking, "the question")
-    assert "00390721123456" in reception.words()
+    assert drop(lobby, data)
+    lobby.until(lobby.is_asking, "the question")
+    assert "00390721123456" in lobby.words()
 
 
-def test_other_things_are_not_welcome(reception: Reception) -> None:
+def test_other_things_are_not_welcome(lobby: Lobby) -> None:
     web, picture = QMimeData(), QMimeData()
     web.setUrls([QUrl("https://example.com/0722123456")])
     picture.setData("image/png", QByteArray(b"x"))
-    assert not drop(reception, web)
-    assert not drop(reception, picture)
-    assert reception.words() == ""
+    assert not drop(lobby, web)
+    assert not drop(lobby, picture)
+    assert lobby.words() == ""
 
 
-def test_a_card_that_is_a_directory_or_gone_is_refused_calmly(reception: Reception, tmp_path: Path) -> None:
+def test_a_card_that_is_a_directory_or_gone_is_refused_calmly(lobby: Lobby, tmp_path: Path) -> None:
     (tmp_path / "folder.vcf").mkdir()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "folder.vcf"))])
-    assert drop(reception, data)
-    reception.until(lambda: "holds no telephone number" in reception.words(), "the sentence")
+    assert drop(lobby, data)
+    lobby.until(lambda: "no number in it" in lobby.words(), "the sentence")
 
 
 def test_a_card_says_its_name_and_numbers_and_nothing_else() -> None:
@@ -204,8 +204,8 @@ def copy_elsewhere(text: str) -> "subprocess.Popen[bytes]":
     return other
 
 
-def watch_clipboard(reception: Reception, on: bool) -> None:
-    desk = reception.program.settings_desk
+def watch_clipboard(lobby: Lobby, on: bool) -> None:
+    desk = lobby.program.settings_desk
     desk.change(replace(desk.settings, watch_clipboard=on, confirm_guests=GuestMode.COUNTDOWN))
 
 
@@ -219,52 +219,52 @@ def copying() -> Iterator[list["subprocess.Popen[bytes]"]]:
 
 
 def test_the_clipboard_is_offered_only_where_the_agent_wants_it_and_never_pushes_forward(
-    reception: Reception, elsewhere: QWidget, copying: list["subprocess.Popen[bytes]"]
+    lobby: Lobby, elsewhere: QWidget, copying: list["subprocess.Popen[bytes]"]
 ) -> None:
     if QGuiApplication.platformName() != "xcb":
         pytest.skip("missing: a screen with a clipboard")
     assert Settings().watch_clipboard is False
     copying.append(copy_elsewhere("0722 123 456"))
-    reception.rest(500)
-    assert reception.words() == "", "off by default"
-    watch_clipboard(reception, True)
+    lobby.rest(500)
+    assert lobby.words() == "", "off by default"
+    watch_clipboard(lobby, True)
     elsewhere.show()
     elsewhere.activateWindow()
-    reception.until(elsewhere.isActiveWindow, "another window in front")
+    lobby.until(elsewhere.isActiveWindow, "another window in front")
     copying.append(copy_elsewhere("0733 555 010"))
-    reception.until(reception.is_asking, "the question")
-    assert "From the clipboard" in reception.words()
-    assert "Ana Marin" in reception.words()
-    reception.rest(50)
+    lobby.until(lobby.is_asking, "the question")
+    assert "From the clipboard" in lobby.words()
+    assert "Ana Marin" in lobby.words()
+    lobby.rest(50)
     assert elsewhere.isActiveWindow(), "the other window keeps the keyboard"
-    assert not reception.sheet.cancel.hasFocus()
-    assert not reception.sheet.countdown.is_running
+    assert not lobby.sheet.cancel.hasFocus()
+    assert not lobby.sheet.countdown.is_running
     copying.append(copy_elsewhere("some other text"))
-    reception.until(lambda: not reception.sheet.isVisible(), "the question to be withdrawn")
+    lobby.until(lambda: not lobby.sheet.isVisible(), "the question to be withdrawn")
     QGuiApplication.clipboard().setText("0722 123 456")
-    reception.rest(500)
-    assert reception.words() == "", "our own copy"
-    watch_clipboard(reception, False)
+    lobby.rest(500)
+    assert lobby.words() == "", "our own copy"
+    watch_clipboard(lobby, False)
     copying.append(copy_elsewhere("0744 000 111"))
-    reception.rest(500)
-    assert reception.words() == ""
-    assert reception.sent() == []
+    lobby.rest(500)
+    assert lobby.words() == ""
+    assert lobby.sent() == []
 
 
-def test_a_link_takes_the_place_of_what_was_only_seen_on_the_clipboard(reception: Reception) -> None:
-    reception.offer("0733 555 010", "clipboard")
-    reception.wakes_up()
-    reception.offer("tel:0722123456")
-    assert "0722123456" in reception.words()
-    assert not reception.sheet.confirm.isEnabled()
-    reception.offer("0733 555 010", "clipboard")
-    assert "more" not in reception.words()
-    assert "0722123456" in reception.words()
+def test_a_link_takes_the_place_of_what_was_only_seen_on_the_clipboard(lobby: Lobby) -> None:
+    lobby.offer("0733 555 010", "clipboard")
+    lobby.wakes_up()
+    lobby.offer("tel:0722123456")
+    assert "0722123456" in lobby.words()
+    assert not lobby.sheet.confirm.isEnabled()
+    lobby.offer("0733 555 010", "clipboard")
+    assert "more" not in lobby.words()
+    assert "0722123456" in lobby.words()
 
 
-def test_the_settings_are_kept(reception: Reception) -> None:
-    reception.program.open_settings()
-    window = reception.program.settings_window
+def test_the_settings_are_kept(lobby: Lobby) -> None:
+    lobby.program.open_settings()
+    window = lobby.program.settings_window
     assert window is not None
     guests = window.guests
     assert guests.mode.currentData() == GuestMode.ASK
@@ -272,6 +272,6 @@ def test_the_settings_are_kept(reception: Reception) -> None:
     guests.mode.setCurrentIndex(1)
     guests.clipboard.setChecked(True)
     window.close()
-    file = reception.program.places.settings
-    reception.until(lambda: load(file).settings.watch_clipboard, "the file")
+    file = lobby.program.places.settings
+    lobby.until(lambda: load(file).settings.watch_clipboard, "the file")
     assert load(file).settings.confirm_guests is GuestMode.COUNTDOWN

@@ -30,7 +30,7 @@ from tests.waiting import await_condition
 WAITS_S = 8.0
 
 
-class Reception:
+class Lobby:
     """The program, the PBX it calls, and what can be seen on the sheet."""
 
     def __init__(self, application: QApplication, folder: Path, php: PhpOracle, account: Account | None) -> None:
@@ -53,7 +53,7 @@ class Reception:
     def open(self) -> None:
         """Show the window and wait until guests are received."""
         self.program.show()
-        self.until(lambda: self.program.guests.desk is not None, "the reception to open")
+        self.until(lambda: self.program.guests.desk is not None, "the lobby to open")
 
     def fresh(self) -> None:
         """Begin a new test: nothing is asked, nothing is typed, nobody was called."""
@@ -150,16 +150,16 @@ class Reception:
 
 
 @pytest.fixture(scope="module")
-def all_day(qapp: QApplication, php: PhpOracle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reception]:
-    reception = Reception(qapp, tmp_path_factory.mktemp("reception"), php, account_at(php.url))
-    reception.open()
-    yield reception
-    reception.close()
+def all_day(qapp: QApplication, php: PhpOracle, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lobby]:
+    lobby = Lobby(qapp, tmp_path_factory.mktemp("lobby"), php, account_at(php.url))
+    lobby.open()
+    yield lobby
+    lobby.close()
 
 
 @pytest.fixture
-def reception(all_day: Reception) -> Iterator[Reception]:
-    """The reception at the beginning of a test."""
+def lobby(all_day: Lobby) -> Iterator[Lobby]:
+    """The lobby at the beginning of a test."""
     all_day.fresh()
     yield all_day
     all_day.desk.dismiss()
