@@ -47,9 +47,11 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "enquiry",
             "opening",
             "gui",
+            "second_start",
         }
     ),
-    "__main__": frozenset({"cli", "app"}),
+    "second_start": frozenset({"store", "desktop"}),
+    "__main__": frozenset({"cli", "app", "second_start"}),
     "__init__": frozenset(),
 }
 

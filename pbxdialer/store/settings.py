@@ -40,6 +40,7 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     region: str = "RO"
     confirm_guests: GuestMode = GuestMode.ASK
+    watch_clipboard: bool = False
     numbers_in_logs: bool = False
     watch_phones: bool = True
     tray: bool = True
