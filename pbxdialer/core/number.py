@@ -25,13 +25,13 @@ class NumberFault(StrEnum):
     """Why a text is not a telephone number, or none that its bringer may offer."""
 
     EMPTY = "empty"
-    NO_DIGITS = "no digits"
+    NO_DIGITS = "no_digits"
     CHARACTER = "character"
-    TOO_LONG = "too long"
-    NOT_A_TELEPHONE_LINK = "not a telephone link"
-    SIP_ADDRESS = "sip address"
+    TOO_LONG = "too_long"
+    NOT_A_TELEPHONE_LINK = "not_a_telephone_link"
+    SIP_ADDRESS = "sip_address"
     EMERGENCY = "emergency"
-    NOTHING_FOUND = "nothing found"
+    NOTHING_FOUND = "nothing_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,13 @@ class PhoneNumber:
         home = number.country_code == _country_code(region)
         form = phonenumbers.PhoneNumberFormat
         return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
+
+
+def is_known_region(region: str) -> bool:
+    """True for an ISO 3166 country code whose numbering plan is known: ``RO``, ``GB`` – and not ``UK``."""
+    import phonenumbers
+
+    return region in phonenumbers.SUPPORTED_REGIONS
 
 
 def is_dialable(text: str) -> bool:

@@ -19,7 +19,7 @@ class NumberKind(StrEnum):
     EMERGENCY = "emergency"
     SATELLITE = "satellite"
     PREMIUM = "premium"
-    SHARED_COST = "shared cost"
+    SHARED_COST = "shared_cost"
     ORDINARY = "ordinary"
 
 
