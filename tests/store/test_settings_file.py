@@ -61,6 +61,7 @@ everything = {
     "theme": st.sampled_from(Theme),
     "region": regions,
     "confirm_guests": st.sampled_from(GuestMode),
+    "watch_clipboard": st.booleans(),
     "numbers_in_logs": st.booleans(),
     "tray": st.booleans(),
     "start_hidden": st.booleans(),
