@@ -19,7 +19,7 @@ class NumberKind(StrEnum):
     EMERGENCY = "emergency"
     SATELLITE = "satellite"
     PREMIUM = "premium"
-    SHARED_COST = "shared cost"
+    SHARED_COST = "shared_cost"
     ORDINARY = "ordinary"
 
 
@@ -41,7 +41,7 @@ def kind_of(number: PhoneNumber, region: str) -> NumberKind:
 def kind_when_dialled(number: PhoneNumber, plan: DialPlan) -> NumberKind:
     """Return the gravest kind among `number` and what `plan` makes of it, with and without the outside line.
 
-    Raises ValueError where the plan is broken.
+    Raises BrokenPlan where a rule of it is broken.
     """
     sent = plan.dial_string(number).digits
     ways = {
@@ -55,15 +55,15 @@ def kind_when_dialled(number: PhoneNumber, plan: DialPlan) -> NumberKind:
 
 
 def _is_emergency(digits: str, region: str) -> bool:
-    digits = digits.removeprefix("+").removeprefix("00")  # a PBX that drops what it does not know dials the rest
-    if digits in _EMERGENCY_ANYWHERE:
-        return True
     import phonenumbers
 
-    if phonenumbers.is_emergency_number(digits, region):
+    # a PBX that drops what comes before, or does not know it, dials the rest
+    before = ("", "+", "00", *(sign + str(phonenumbers.country_code_for_region(region)) for sign in ("+", "00")))
+    rest = {digits.removeprefix(prefix) for prefix in before}
+    if any(one in _EMERGENCY_ANYWHERE or phonenumbers.is_emergency_number(one, region) for one in rest):
         return True
     # some networks connect 112 whatever follows; of an internal number such as 1121 nobody takes it for that
-    return len(digits) > _LONGEST_INTERNAL and phonenumbers.connects_to_emergency_number(digits, region)
+    return len(digits) > _LONGEST_INTERNAL and bool(phonenumbers.connects_to_emergency_number(digits, region))
 
 
 def _tariff(subscriber: str) -> NumberKind:

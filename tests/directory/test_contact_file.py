@@ -21,7 +21,7 @@ LDIF = "dn: cn=Ana\ncn: Ana\nmobile: 0722123456\n"
     [
         (CSV, "a.csv", "CSV"), (VCARD, "a.vcf", "vCard"), (LDIF, "a.ldif", "LDIF"), (VCARD, "a.csv", "vCard"),
         (LDIF, "a.txt", "LDIF"), ("\ufeff\n" + VCARD.lower(), "a", "vCard"), (CSV, "a.tsv", "CSV"),
-        ("FN:no beginning\n", "a.VCF", "vCard"), ("", "a.ldif", "LDIF"), ("# comment\nversion: 1\n" + LDIF, "a", "LDIF"),
+        ("FN:no beginning\n", "a.VCF", "vCard"), ("", "a.ldif", "LDIF"), ("# a\nversion: 1\n" + LDIF, "a", "LDIF"),
     ],
 )  # fmt: skip
 def test_a_file_is_known_by_its_content_and_then_by_its_name(text: str, name: str, kind: str, tmp_path: Path) -> None:
