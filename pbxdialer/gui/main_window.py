@@ -34,8 +34,9 @@ from pbxdialer.gui.history_list import HistoryList, when
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.notice_bar import NoticeBar
 from pbxdialer.gui.one_press import OnePress
+from pbxdialer.gui.presence_label import PresenceLabel
 from pbxdialer.gui.question_card import QuestionCard
-from pbxdialer.gui.switchboard import Offer, Switchboard
+from pbxdialer.gui.switchboard import Switchboard
 
 
 class MainWindow(QMainWindow):
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     account_chosen = Signal(str)  # account id
     closing = Signal()
+    question_changed = Signal()  # a question was opened or closed
 
     def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setMinimumWidth(330)
 
         self.notices = NoticeBar(look)
+        self.presence = PresenceLabel(look)
         self.account_button = QToolButton()
         self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.account_button.setAccessibleName(tr("Account"))
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self._lower = QStackedWidget()
         self._lower.addWidget(self.card)
         self._lower.addWidget(self.question)
+        self._lower.currentChanged.connect(lambda _index: self.question_changed.emit())
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCentralWidget(self._laid_out())
 
@@ -89,7 +93,6 @@ class MainWindow(QMainWindow):
         switchboard.call_changed.connect(self._show_call)
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
-        switchboard.offered.connect(self._show_offer)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
@@ -148,10 +151,21 @@ class MainWindow(QMainWindow):
                     time=when(last.changed_at),
                 ),
                 tr("Call again"),
-                lambda: self._dial(intent),
+                lambda: self.place(intent),
             )
         else:
-            self._dial(intent)
+            self.place(intent)
+
+    @property
+    def asks_something(self) -> bool:
+        """True while the window has a question of its own open."""
+        return self._lower.currentWidget() is self.question
+
+    def place(self, intent: Intent) -> None:
+        """Place the call the agent has confirmed, and show its card."""
+        if self._switchboard.dial(intent):
+            self._lower.setCurrentWidget(self.card)
+            self.box.line.selectAll()
 
     def come_forward(self) -> None:
         """Show the window, in front as far as the system allows."""
@@ -168,11 +182,6 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
-    def _dial(self, intent: Intent) -> None:
-        if self._switchboard.dial(intent):
-            self._lower.setCurrentWidget(self.card)
-            self.box.line.selectAll()
-
     def _ask(self, question: str, detail: str, answer: str, confirmed: Callable[[], object]) -> None:
         self._lower.setCurrentWidget(self.question)
         self.question.ask(question, detail, answer, confirmed)
@@ -182,7 +191,7 @@ class MainWindow(QMainWindow):
         self._focus_box()
 
     def _show_call(self, call: Call) -> None:
-        self.card.show_call(call)
+        self.card.show_news(call)
         self.history.calls.put(call)
         unrecorded = self.look.tr("This call could not be written into the history.")
         self.notices.tell("journal", "" if call.recorded else unrecorded)
@@ -213,12 +222,6 @@ class MainWindow(QMainWindow):
                 names.append(destination.name)
         return known
 
-    def _show_offer(self, offer: Offer) -> None:
-        """Put a guest's number into the box; the agent looks at it and presses Call, or does not."""
-        self.box.line.setText(plain(offer.text, 60))
-        self.come_forward()
-        self._focus_box()
-
     def _focus_box(self) -> None:
         self.box.line.setFocus()
         self.box.line.selectAll()
@@ -230,6 +233,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(14, 8, 14, 14)
         column.setSpacing(9)
         head = QHBoxLayout()
+        head.addWidget(self.presence)
         head.addWidget(self.account_button)
         head.addStretch(1)
         head.addWidget(self.settings_button)
