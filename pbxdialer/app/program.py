@@ -79,6 +79,7 @@ class Program(QObject):
         self.guests = Guests(self)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
+            self.background.lane("search"),
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
@@ -134,8 +135,9 @@ class Program(QObject):
         self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
         self.secrets_desk.session_only.connect(self._announcements.session_only)
         self.contact_desk.directory_changed.connect(
-            lambda: self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+            lambda: self.window.use_directory(self.contact_desk.ask, self.contact_desk.suggestions)
         )
+        self.contact_desk.answered.connect(lambda text, found: self.window.box.take_answer(text, found))
         self.contact_desk.trouble.connect(self._announcements.contacts_trouble)
         self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
@@ -257,7 +259,7 @@ class Program(QObject):
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
-        self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        self.window.use_directory(self.contact_desk.ask, self.contact_desk.suggestions)
         if self.telephone_desk is not None:
             self.telephone_desk.watch(self.window)
         self.guests.enter()

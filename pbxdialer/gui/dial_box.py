@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedLayout, QVBoxLa
 
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
+from pbxdialer.core.number import PhoneNumber
 from pbxdialer.directory.match import Match
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
@@ -21,7 +22,7 @@ _STEPS = {
     Qt.Key.Key_PageDown: _PAGE,
     Qt.Key.Key_PageUp: -_PAGE,
 }
-Search = Callable[[str], Sequence[Match]]
+Search = Callable[[str], Sequence[Match] | None]
 
 
 class DialBox(QWidget):
@@ -36,6 +37,8 @@ class DialBox(QWidget):
         self._region = "RO"
         self._search: Search | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
+        self._waiting = False
+        self._chosen: PhoneNumber | None = None
 
         self.line = QLineEdit()
         self.line.setObjectName("dial_box")
@@ -79,23 +82,33 @@ class DialBox(QWidget):
         self.refresh()
 
     def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
-        """Search with `search` from now on; `suggestions` are shown while nothing is typed."""
+        """Search with `search` from now on; `suggestions` are shown while nothing is typed.
+
+        Where `search` returns None, `take_answer` is called once the answer is known.
+        """
+        callee = self.callee()
         self._search = search
         self._suggestions = suggestions
-        self.refresh()
+        self._ask(callee.number if callee else None)
 
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
         self._region = region
 
     def callee(self) -> Callee | None:
-        """Return what Enter would call."""
-        row = self._matches.selected_row()
+        """Return what Enter would call: nobody while the list still shows what was found for an earlier text."""
+        row = None if self._waiting else self._matches.selected_row()
         return row.callee if row else None
 
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
+        self._ask(None)
+
+    def _ask(self, chosen: PhoneNumber | None) -> None:
+        """Search; a number that was `chosen` before stays so, or else none is: nothing moves under a finger."""
+        self._chosen = chosen
         text = self.line.text().strip()
+        self._waiting = False
         if self._search is None and text and typed_number(text) is None:
             self._show([], -1, self._tr("Reading the contacts…"))
             return
@@ -103,10 +116,25 @@ class DialBox(QWidget):
             rows = rows_of(self._suggestions())
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
-        rows = rows_of(self._search(text)) if self._search else []
+        found = self._search(text) if self._search else ()
+        self._waiting = found is None
+        if found is not None:
+            self._show_found(text, found)
+
+    def take_answer(self, text: str, found: Sequence[Match]) -> None:
+        """Show what was found for `text`, unless the box holds another text by now."""
+        if self._waiting and text == self.line.text().strip():
+            self._waiting = False
+            self._show_found(text, found)
+
+    def _show_found(self, text: str, found: Sequence[Match]) -> None:
+        rows = rows_of(found)
         number, selected = typed_number(text), 0
         if number is not None:
             rows, selected = with_typed(rows, number, self._region, self._tr)
+        if self._chosen is not None:
+            numbers = [row.callee.number if row.callee else None for row in rows]
+            selected = numbers.index(self._chosen) if self._chosen in numbers else -1
         self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
