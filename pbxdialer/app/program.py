@@ -1,6 +1,7 @@
 """Builds every object of the running program once, in order, by hand."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -61,6 +62,7 @@ class Program(QObject):
         _set_up(application)
         self._demo = demo
         self._warm = False
+        self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self.places: Places = places(data_dir)
         self._notices = [*self.places.prepare()]
