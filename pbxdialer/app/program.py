@@ -31,6 +31,7 @@ from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
+    from pbxdialer.app.customer_page import CustomerPage
     from pbxdialer.app.telephones import TelephoneDesk
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
@@ -86,6 +87,7 @@ class Program(QObject):
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.telephone_desk: TelephoneDesk | None = None
+        self.customer_page: CustomerPage | None = None
         self.look = dressed(application, self.settings_desk.settings, RESOURCES)
         self.window = self._made_window()
         self._announcements = Announcements(lambda: self.window)
@@ -180,10 +182,12 @@ class Program(QObject):
 
     def _open_desks(self) -> None:
         """Let guests in, and watch the telephones."""
+        from pbxdialer.app.customer_page import CustomerPage
         from pbxdialer.app.telephones import TelephoneDesk
 
         self.guests.open()
         self.telephone_desk = TelephoneDesk(self)
+        self.customer_page = CustomerPage(self)
         self.telephone_desk.settle(self.window.history.calls.calls())
 
     def _load_secrets(self) -> None:
@@ -258,6 +262,8 @@ class Program(QObject):
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
         if self.telephone_desk is not None:
             self.telephone_desk.watch(self.window)
+        if self.customer_page is not None:
+            self.customer_page.serve(self.window)
         self.guests.enter()
         if old.isVisible():
             self.window.show()
