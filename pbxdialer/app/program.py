@@ -31,8 +31,7 @@ from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
-    from pbxdialer.app.customer_page import CustomerPage
-    from pbxdialer.app.telephones import TelephoneDesk
+    from pbxdialer.app.desks import Desks
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
     from pbxdialer.gui.demo_room import DemoRoom
@@ -86,8 +85,7 @@ class Program(QObject):
         )
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
-        self.telephone_desk: TelephoneDesk | None = None
-        self.customer_page: CustomerPage | None = None
+        self.desks: Desks | None = None
         self.look = dressed(application, self.settings_desk.settings, RESOURCES)
         self.window = self._made_window()
         self._announcements = Announcements(lambda: self.window)
@@ -181,14 +179,12 @@ class Program(QObject):
             welcome(self)
 
     def _open_desks(self) -> None:
-        """Let guests in, and watch the telephones."""
-        from pbxdialer.app.customer_page import CustomerPage
-        from pbxdialer.app.telephones import TelephoneDesk
+        """Let guests in, watch the telephones, and ask what became of calls that had to be left unknown."""
+        from pbxdialer.app.desks import Desks
 
         self.guests.open()
-        self.telephone_desk = TelephoneDesk(self)
-        self.customer_page = CustomerPage(self)
-        self.telephone_desk.settle(self.window.history.calls.calls())
+        self.desks = Desks(self)
+        self.desks.telephones.settle(self.window.history.calls.calls())
 
     def _load_secrets(self) -> None:
         account = self.switchboard.account
@@ -260,10 +256,8 @@ class Program(QObject):
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
-        if self.telephone_desk is not None:
-            self.telephone_desk.watch(self.window)
-        if self.customer_page is not None:
-            self.customer_page.serve(self.window)
+        if self.desks is not None:
+            self.desks.serve(self.window)
         self.guests.enter()
         if old.isVisible():
             self.window.show()

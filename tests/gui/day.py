@@ -15,6 +15,7 @@ from pbxdialer.core.account import Secrets
 from pbxdialer.core.call import Call
 from pbxdialer.demo_pbx import DemoPbx
 from pbxdialer.demo_pbx.clock import HandClock
+from pbxdialer.demo_pbx.quirks import Quirks
 from pbxdialer.dialer import Dialer, Pace
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.paths import places
@@ -30,11 +31,21 @@ _PATIENCE_MS = 10_000
 class Day:
     """The program and the demo PBX, on one clock that the test turns."""
 
-    def __init__(self, qapp: QApplication, qtbot: QtBot, folder: Path, seed: int = 1, **account: object) -> None:
+    def __init__(
+        self,
+        qapp: QApplication,
+        qtbot: QtBot,
+        folder: Path,
+        seed: int = 1,
+        quirks: Quirks | None = None,
+        **account: object,
+    ) -> None:
         self._qtbot = qtbot
         self._chance = random.Random(seed)
         self._clock = HandClock(datetime.now(UTC))
-        self.pbx = DemoPbx(replace(DemoPbx.plausible().config, agents=None, seed=seed), clock=self._clock)
+        self.pbx = DemoPbx(
+            replace(DemoPbx.plausible().config, agents=None, seed=seed), quirks=quirks, clock=self._clock
+        )
         self.pbx.start()
         where = places(folder)
         where.prepare()
@@ -47,7 +58,7 @@ class Day:
         self.program.seconds = self._seconds
         self.program.dialer = Dialer(the_client(), self.program.journal, Pace(self._seconds))
         self.program.show()
-        qtbot.waitUntil(lambda: self.program.telephone_desk is not None, timeout=_PATIENCE_MS)
+        qtbot.waitUntil(lambda: self.program.desks is not None, timeout=_PATIENCE_MS)
 
     def call_somebody(self) -> Call:
         """Type a number, press Enter, let the agent and the customer do something, and wait for the end."""
@@ -75,14 +86,14 @@ class Day:
 
     def second_passes(self) -> bool:
         """Let a second pass; False once no call is looked after any more."""
-        desk = self.program.telephone_desk
-        assert desk is not None
+        assert self.program.desks is not None
+        follower = self.program.desks.telephones.follower
         self._clock.advance(1.0)
-        desk.follower.look_round()
-        self._qtbot.waitUntil(lambda: not desk.follower.waits_for_answer, timeout=_PATIENCE_MS)
+        follower.look_round()
+        self._qtbot.waitUntil(lambda: not follower.waits_for_answer, timeout=_PATIENCE_MS)
         assert self.program.records_lane.drained(10)
         QApplication.processEvents()
-        return desk.follower.is_busy
+        return follower.is_busy
 
     def close(self) -> None:
         self.program.quit()

@@ -65,8 +65,8 @@ def test_no_page_opens_for_a_customer_who_did_not_answer(
 ) -> None:
     day = day_with(page=TEMPLATE, page_opens_itself=True)
     day.call(number)
-    assert day.program.customer_page is not None
-    assert day.program.customer_page._lane.drained(10)
+    assert day.program.desks is not None
+    assert day.program.desks.customer_page._lane.drained(10)
 
     assert _opened(tmp_path) == []
     assert day.program.window.card.page_button.isVisible()
