@@ -64,6 +64,7 @@ class Program(QObject):
         self._warm = False
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
+        self._data_dir = data_dir
         self.places: Places = places(data_dir)
         self._notices = [*self.places.prepare()]
         loaded = load(self.places.settings)
@@ -213,7 +214,10 @@ class Program(QObject):
         region = self.settings_desk.settings.region
         if self._demo:
             return demo_directory(region)
-        return open_directory(self.places, region, self.journal.frequency(), self._announcements.noticed.emit)
+        return open_directory(
+            *(self.places, region, self.journal.frequency(), self._announcements.noticed.emit),
+            lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
+        )
 
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)
