@@ -12,7 +12,7 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.directory.match import Match
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
-from pbxdialer.gui.match_rows import Row, rows_of, typed_number, with_typed
+from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
 from pbxdialer.gui.palette import Palette
 
 _PAGE = 6
@@ -22,7 +22,8 @@ _STEPS = {
     Qt.Key.Key_PageDown: _PAGE,
     Qt.Key.Key_PageUp: -_PAGE,
 }
-Search = Callable[[str], Sequence[Match] | None]
+Search = Callable[[str], Sequence[Match]]
+Ask = Callable[[str], Sequence[Match] | None]
 
 
 class DialBox(QWidget):
@@ -36,9 +37,11 @@ class DialBox(QWidget):
         self._tr = tr
         self._region = "RO"
         self._search: Search | None = None
+        self._ask: Ask | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
         self._waiting = False
         self._chosen: PhoneNumber | None = None
+        self.has_choice = False  # several numbers were pasted: the agent has to choose one
 
         self.line = QLineEdit()
         self.line.setObjectName("dial_box")
@@ -81,15 +84,16 @@ class DialBox(QWidget):
         self.setFocusProxy(self.line)
         self.refresh()
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
         """Search with `search` from now on; `suggestions` are shown while nothing is typed.
 
-        Where `search` returns None, `take_answer` is called once the answer is known.
+        What is typed is asked with `ask`, where that is given: if it returns None, `take_answer` is called later.
         """
         callee = self.callee()
         self._search = search
+        self._ask = ask or search
         self._suggestions = suggestions
-        self._ask(callee.number if callee else None)
+        self._look_up(callee.number if callee else None)
 
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
@@ -102,21 +106,26 @@ class DialBox(QWidget):
 
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
-        self._ask(None)
+        self._look_up(None)
 
-    def _ask(self, chosen: PhoneNumber | None) -> None:
+    def _look_up(self, chosen: PhoneNumber | None) -> None:
         """Search; a number that was `chosen` before stays so, or else none is: nothing moves under a finger."""
         self._chosen = chosen
         text = self.line.text().strip()
         self._waiting = False
-        if self._search is None and text and typed_number(text) is None:
+        numbers = numbers_in(text, self._region)
+        self.has_choice = len(numbers) > 1
+        if self._search is None and text and not numbers:
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
             rows = rows_of(self._suggestions())
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
-        found = self._search(text) if self._search else ()
+        if self.has_choice:
+            self._show(choice_of(numbers, self._search or _nobody, self._region, self._tr), -1, "")
+            return
+        found = self._ask(text) if self._ask else ()
         self._waiting = found is None
         if found is not None:
             self._show_found(text, found)
@@ -128,13 +137,12 @@ class DialBox(QWidget):
             self._show_found(text, found)
 
     def _show_found(self, text: str, found: Sequence[Match]) -> None:
-        rows = rows_of(found)
-        number, selected = typed_number(text), 0
-        if number is not None:
-            rows, selected = with_typed(rows, number, self._region, self._tr)
+        rows, selected = rows_of(found), 0
+        if numbers := numbers_in(text, self._region):
+            rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
         if self._chosen is not None:
-            numbers = [row.callee.number if row.callee else None for row in rows]
-            selected = numbers.index(self._chosen) if self._chosen in numbers else -1
+            shown = [row.callee.number if row.callee else None for row in rows]
+            selected = shown.index(self._chosen) if self._chosen in shown else -1
         self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -157,3 +165,8 @@ class DialBox(QWidget):
         self._nothing.setText(otherwise)
         self._pages.setCurrentIndex(0 if rows else 1)
         self._matches.show_rows(rows, selected)
+
+
+def _nobody(_query: str) -> Sequence[Match]:
+    """Find nobody: the contacts are still being read."""
+    return ()

@@ -77,7 +77,7 @@ def box(qapp: QApplication, qtbot: QtBot, searching: Searching) -> DialBox:
     made = DialBox(look.palette, look.icons, look.tr)
     qtbot.addWidget(made)
     searching.desk.answered.connect(made.take_answer)
-    made.use_directory(searching.desk.ask, searching.desk.suggestions)
+    made.use_directory(searching.desk.search, searching.desk.suggestions, searching.desk.ask)
     return made
 
 
@@ -161,12 +161,12 @@ def test_a_new_directory_leaves_the_chosen_number_chosen_or_none(
     searching.directory = Directory(index_of([newcomer, *map(listing, range(BIG))]))
     with qtbot.waitSignal(searching.desk.directory_changed):
         searching.desk.load()
-    box.use_directory(searching.desk.ask, searching.desk.suggestions)
+    box.use_directory(searching.desk.search, searching.desk.suggestions, searching.desk.ask)
     qtbot.waitUntil(lambda: chosen(box) == "0722000000")
     searching.directory = Directory(index_of(map(listing, range(1, BIG + 1))))
     with qtbot.waitSignal(searching.desk.directory_changed):
         searching.desk.load()
-    box.use_directory(searching.desk.ask, searching.desk.suggestions)
+    box.use_directory(searching.desk.search, searching.desk.suggestions, searching.desk.ask)
     qtbot.waitUntil(lambda: searching.answers[-3:] == ["ana"] * 3)
     assert (chosen(box), rows(box)) == ("", 50)
 
