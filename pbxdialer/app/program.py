@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app.guests import Guests
+from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
@@ -167,7 +167,7 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
-        self._records_lane.submit(lambda: None, lambda _: self.guests.open())  # behind the history
+        self._records_lane.submit(bring_in, lambda _: self.guests.open())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
