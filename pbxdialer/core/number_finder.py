@@ -15,7 +15,7 @@ from pbxdialer.core.number_text import in_text
 __all__ = ["Candidate", "Found", "Refusal", "find_in_link", "find_in_text", "find_typed"]
 
 _LONGEST_LINK = 1000
-_LONGEST_TEXT = 4000
+_LONGEST_TEXT = 2000
 
 
 def find_in_link(link: str, region: str) -> Found:
