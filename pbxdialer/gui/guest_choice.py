@@ -21,6 +21,7 @@ class GuestChoice(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tr = look.tr
+        self.buttons: list[QRadioButton] = []
         self._group: QButtonGroup | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -28,7 +29,7 @@ class GuestChoice(QWidget):
 
     def offer(self, calls: tuple[GuestCall, ...]) -> None:
         """Show `calls`, none of them chosen."""
-        self.buttons: list[QRadioButton] = []
+        self.buttons = []
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -45,6 +46,11 @@ class GuestChoice(QWidget):
             self._column.addWidget(button)
             self.buttons.append(button)
         self.setVisible(len(calls) > 1)
+
+    def stops(self) -> list[QRadioButton]:
+        """Return the line where Tab stops; the arrows lead from one line to the next."""
+        focused = [button for button in self.buttons if button.hasFocus()]
+        return focused or [button for button in self.buttons if button.isChecked()] or self.buttons[:1]
 
     def _toggled(self, call: GuestCall, chosen: bool) -> None:
         if chosen:
