@@ -93,9 +93,8 @@ class Office:
         """`profile` is a folder of `make_profile`; it is copied."""
         self._application = application
         self._closing = ExitStack()
-        folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="office-")), "profile")
-        shutil.copytree(profile, folder)
-        self.places = places(folder)
+        self._folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="office-")))
+        self.places = self._copied(profile)
         self.pbx = self._closing.enter_context(PromptedPbx())
         self.accounts = accounts_at(self.pbx.url)
         self.keyring = MoodyKeyring()
@@ -128,6 +127,17 @@ class Office:
         self.until(lambda: _WORKERS.isdisjoint(thread.name for thread in threading.enumerate()), "the threads to end")
         self.program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def kill(self) -> None:
+        """Let the process be gone at once: what its files hold now is all that is left of it."""
+        left = self._copied(self.places.folder)
+        self.quit()  # on the files of before, which nobody will look at
+        self.places = left
+
+    def _copied(self, profile: Path) -> Places:
+        folder = Path(tempfile.mkdtemp(dir=self._folder), "profile")
+        shutil.copytree(profile, folder)
+        return places(folder)
 
     def close(self) -> None:
         """End everything."""
