@@ -126,7 +126,12 @@ def chosen(rooms: Iterable[Room], words: Sequence[str]) -> list[tuple[Mutant, Ro
     ]
 
 
-def try_out(rooms: Iterable[Room], words: Sequence[str]) -> int:
+def try_out(mutants: Iterable[Mutant], tests: Sequence[str], *words: str) -> int:
+    """Try the mutants of one room; see `try_rooms`."""
+    return try_rooms([Room(tuple(tests), tuple(mutants))], words)
+
+
+def try_rooms(rooms: Iterable[Room], words: Sequence[str]) -> int:
     """Try the chosen mutants, two at a time, and print who noticed each; return how many nobody noticed."""
     mutants = chosen(rooms, words)
     copies: SimpleQueue[Copy] = SimpleQueue()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from pbxdialer.app.guests import Guests
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
@@ -73,6 +74,7 @@ class Program(QObject):
         self.secrets_desk = SecretsDesk(self.background.lane("keyring"), open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
         self.switchboard = Switchboard(lambda: self.dialer, self.calls_lane, self.secrets_desk)
+        self.guests = Guests(self)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
             self._built_directory,
@@ -101,6 +103,10 @@ class Program(QObject):
         """Show the window; everything else begins once it has been painted."""
         FirstFrame(self.window).painted.connect(self._open_for_business)
         self.window.show()
+
+    def announce(self, notice: Notice) -> None:
+        """Say something about the program itself in the window."""
+        self._announcements.notice(notice)
 
     def quit(self) -> None:
         """End the program: a call in the air is written down as what is known of it."""
@@ -161,6 +167,7 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
+        self._records_lane.submit(lambda: None, lambda _: self.guests.open())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
@@ -237,6 +244,7 @@ class Program(QObject):
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        self.guests.enter()
         if old.isVisible():
             self.window.show()
             old.close()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pbxdialer import __version__
-from pbxdialer.cli import account, contacts, demo, dial, history, self_test
+from pbxdialer.cli import account, contacts, demo, dial, history, number, self_test
 from pbxdialer.cli.desk import Desk, UsageFault
 from pbxdialer.cli.exit_code import ExitCode
 
-_GROUPS = (dial, account, contacts, history, demo, self_test)
+_GROUPS = (dial, account, contacts, history, number, demo, self_test)
 COMMANDS = frozenset(name for group in _GROUPS for name in group.NAMES)
 
 

@@ -49,10 +49,11 @@ class AuthMode(StrEnum):
 
 
 class Method(StrEnum):
-    """How the request travels. GET puts the signed request into the address, where servers write it into logs."""
+    """How the request travels: as form fields, in the address, where servers write it into logs, or as JSON."""
 
     POST = "post"
     GET = "get"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)

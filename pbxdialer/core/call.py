@@ -46,7 +46,8 @@ class Call:
     """A call: the frozen intent (who, which digits, who rings first) and what became of it.
 
     `number` is what the agent saw, `dial_string` what is sent; `external_id` names the call on the PBX.
-    `messages` are the PBX's own words, plain text. Times are aware UTC.
+    `messages` are the PBX's own words, plain text. `answered_at` is when the agent's phone was picked up and
+    `talking_since` when the customer's was, as far as it was seen. Times are aware UTC.
     """
 
     external_id: str
@@ -66,6 +67,7 @@ class Call:
     failure: Failure | None = None
     result: CallResult | None = None
     answered_at: datetime | None = None
+    talking_since: datetime | None = None
     duration_s: int | None = None
     note: str = ""
     recorded: bool = True
@@ -108,20 +110,37 @@ class Call:
         """``async=1`` success: the user is online and the PBX rings the agent's phone. Nobody has answered yet."""
         return self._became(CallState.RINGING_AGENT, messages=messages)
 
-    def answered_by_agent(self, messages: tuple[str, ...]) -> "Call":
-        """``async=0`` success: the agent answered; nothing is known of the customer's phone."""
+    def answered_by_agent(self, messages: tuple[str, ...] = ()) -> "Call":
+        """The agent answered: the answer of ``async=0``, or what the PBX says of the agent's telephone."""
         moment = datetime.now(UTC)
         return replace(
-            self, state=CallState.IN_CALL, messages=messages, changed_at=moment, answered_at=moment, failure=None
+            self,
+            state=CallState.IN_CALL,
+            messages=messages or self.messages,
+            changed_at=moment,
+            answered_at=moment,
+            failure=None,
+        )
+
+    def answered_by_customer(self) -> "Call":
+        """The PBX says that the customer's leg is up."""
+        moment = datetime.now(UTC)
+        return replace(self, talking_since=moment, changed_at=moment)
+
+    def ended(self, result: CallResult | None = None, duration_s: int | None = None) -> "Call":
+        """It is over. Without a `result` only the agent's telephone was seen to be free again."""
+        moment = datetime.now(UTC)
+        return replace(
+            self, state=CallState.ENDED, result=result, duration_s=duration_s, changed_at=moment, failure=None
         )
 
     def refused(self, messages: tuple[str, ...]) -> "Call":
         """The PBX said no, in `messages`."""
         return self._became(CallState.REFUSED, messages=messages)
 
-    def not_answered(self, messages: tuple[str, ...]) -> "Call":
-        """``async=0`` error after ringing: the agent's phone was not answered or was rejected."""
-        return self._became(CallState.NOT_ANSWERED, messages=messages)
+    def not_answered(self, messages: tuple[str, ...] = (), result: CallResult | None = None) -> "Call":
+        """The agent's phone was not answered or was rejected: an ``async=0`` error after ringing, or the record."""
+        return replace(self._became(CallState.NOT_ANSWERED, messages=messages), result=result)
 
     def _became(self, state: CallState, *, messages: tuple[str, ...] = (), failure: Failure | None = None) -> "Call":
         return replace(

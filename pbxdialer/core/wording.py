@@ -3,12 +3,15 @@
 "Not sent" and "may be ringing" are two different sentences; no sentence claims more than is known.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pbxdialer.core.call import Call, CallResult, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.language import Language, mark
+from pbxdialer.core.number import NumberFault, Refusal
+from pbxdialer.core.number_kind import NumberKind
 
 if TYPE_CHECKING:
     from pbxdialer.core.connection import ConnectionTest
@@ -183,6 +186,48 @@ def state_word(call: Call, tr: Language) -> str:
         talked = f" {call.duration_s // 60}:{call.duration_s % 60:02d}" if call.duration_s else ""
         return tr(RESULTS[call.result]).lower() + talked
     return tr(WORDS[call.state])
+
+
+REFUSALS: dict[NumberFault, str] = {
+    NumberFault.EMPTY: mark("There is no number in it."),
+    NumberFault.NO_DIGITS: mark("There is no number in it."),
+    NumberFault.CHARACTER: mark("{character} does not belong in a telephone number."),
+    NumberFault.TOO_LONG: mark("It is too long for a telephone number."),
+    NumberFault.NOT_A_TELEPHONE_LINK: mark("It is not a telephone link."),
+    NumberFault.SIP_ADDRESS: mark("It is a SIP address, not a telephone number."),
+    NumberFault.EMERGENCY: mark("Emergency numbers are never taken from a link. Dial it on your telephone."),
+    NumberFault.NOTHING_FOUND: mark("No telephone number was found in it."),
+}
+
+
+def refusal_sentence(refusal: Refusal, tr: Language) -> str:
+    """Return why a text was not taken for a telephone number; the offending character is named."""
+    return tr(REFUSALS[refusal.reason], character=named(refusal.character))
+
+
+KINDS: dict[NumberKind, str] = {
+    NumberKind.EMERGENCY: mark("This is an emergency number. Call it only if you need help."),
+    NumberKind.SATELLITE: mark("This is a satellite number. A minute may cost several euros."),
+    NumberKind.PREMIUM: mark("This is a premium-rate number. The call may be expensive."),
+    NumberKind.SHARED_COST: mark("This is a shared-cost number. The call may cost more than usual."),
+    NumberKind.ORDINARY: "",
+}
+
+
+def kind_warning(kind: NumberKind, tr: Language) -> str:
+    """Return what to know before calling a number of this kind; nothing for an ordinary one."""
+    return tr(KINDS[kind])
+
+
+def named(character: str) -> str:
+    """Return `character` so that it can be seen: ``“x”``, or ``U+202E (right-to-left override)``."""
+    if not character:
+        return ""
+    if character.isprintable() and not character.isspace() and not unicodedata.combining(character):
+        return f"“{character}”"
+    name = unicodedata.name(character, "").lower()
+    code = f"U+{ord(character):04X}"
+    return f"{code} ({name})" if name else code
 
 
 def connection_sentence(test: "ConnectionTest", tr: Language) -> str:

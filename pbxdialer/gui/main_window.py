@@ -24,6 +24,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.directory.match import Match
 from pbxdialer.gui.call_card import CallCard
 from pbxdialer.gui.destination_picker import DestinationPicker
@@ -34,7 +35,7 @@ from pbxdialer.gui.look import Look
 from pbxdialer.gui.notice_bar import NoticeBar
 from pbxdialer.gui.one_press import OnePress
 from pbxdialer.gui.question_card import QuestionCard
-from pbxdialer.gui.switchboard import Offer, Switchboard
+from pbxdialer.gui.switchboard import Switchboard
 
 
 class MainWindow(QMainWindow):
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     account_chosen = Signal(str)  # account id
     closing = Signal()
+    question_changed = Signal()  # a question was opened or closed
 
     def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self._lower = QStackedWidget()
         self._lower.addWidget(self.card)
         self._lower.addWidget(self.question)
+        self._lower.currentChanged.connect(lambda _index: self.question_changed.emit())
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCentralWidget(self._laid_out())
 
@@ -88,7 +91,6 @@ class MainWindow(QMainWindow):
         switchboard.call_changed.connect(self._show_call)
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
-        switchboard.offered.connect(self._show_offer)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
@@ -134,8 +136,8 @@ class MainWindow(QMainWindow):
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
         try:
             intent = Intent.of(callee, destination, account)
-        except ValueError as error:  # a rule of the dial plan is broken
-            self.notices.tell("dial plan", plain(str(error)))
+        except BrokenPlan as fault:
+            self.notices.tell("dial plan", plain(fault.sentence(self.look.tr)))
             return
         last = self.history.calls.latest_to(intent.dial_string.digits)
         if last is not None and last.state is CallState.UNKNOWN:
@@ -147,10 +149,21 @@ class MainWindow(QMainWindow):
                     time=when(last.changed_at),
                 ),
                 tr("Call again"),
-                lambda: self._dial(intent),
+                lambda: self.place(intent),
             )
         else:
-            self._dial(intent)
+            self.place(intent)
+
+    @property
+    def asks_something(self) -> bool:
+        """True while the window has a question of its own open."""
+        return self._lower.currentWidget() is self.question
+
+    def place(self, intent: Intent) -> None:
+        """Place the call the agent has confirmed, and show its card."""
+        if self._switchboard.dial(intent):
+            self._lower.setCurrentWidget(self.card)
+            self.box.line.selectAll()
 
     def come_forward(self) -> None:
         """Show the window, in front as far as the system allows."""
@@ -166,11 +179,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
-
-    def _dial(self, intent: Intent) -> None:
-        if self._switchboard.dial(intent):
-            self._lower.setCurrentWidget(self.card)
-            self.box.line.selectAll()
 
     def _ask(self, question: str, detail: str, answer: str, confirmed: Callable[[], object]) -> None:
         self._lower.setCurrentWidget(self.question)
@@ -211,12 +219,6 @@ class MainWindow(QMainWindow):
             if destination.name not in names:
                 names.append(destination.name)
         return known
-
-    def _show_offer(self, offer: Offer) -> None:
-        """Put a guest's number into the box; the agent looks at it and presses Call, or does not."""
-        self.box.line.setText(plain(offer.text, 60))
-        self.come_forward()
-        self._focus_box()
 
     def _focus_box(self) -> None:
         self.box.line.setFocus()

@@ -6,7 +6,6 @@ a request is out falls off.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +14,7 @@ from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Intent
+from pbxdialer.core.offer import Offer, OfferSource
 from pbxdialer.gui.background import Lane
 from pbxdialer.gui.secrets_desk import NoLongerWanted, SecretsDesk, SecretsUnavailable
 
@@ -45,14 +45,6 @@ class Caller(Protocol):
 
     def check_clocks(self) -> None:
         """End waits whose deadline passed while the computer slept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A number from a guest (link, second start, clipboard): shown to the agent, never dialled by itself."""
-
-    text: str
-    source: str
 
 
 class Switchboard(QObject):
@@ -120,9 +112,12 @@ class Switchboard(QObject):
         self.call_changed.emit(call)
         return call
 
-    def offer(self, text: str, source: str) -> None:
-        """Show the agent a number somebody else brought; nothing is dialled."""
-        self.offered.emit(Offer(text, source))
+    def offer(self, text: str, source: str, name: str = "") -> None:
+        """Show the agent a number somebody else brought; nothing is dialled.
+
+        `source` is an `OfferSource`'s word; `name` whose number it is said to be.
+        """
+        self.offered.emit(Offer(text, OfferSource.named(source), name))
 
     def stop_waiting(self) -> None:
         """Stop waiting for the PBX's answer. What was sent stays sent, and the call says so."""

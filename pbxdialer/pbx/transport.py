@@ -24,7 +24,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.certificate import remember_certificates
 from pbxdialer.pbx.line import BoundedBackend
-from pbxdialer.pbx.wire import LONGEST_REPLY, Outgoing, Reply
+from pbxdialer.pbx.wire import Outgoing, Reply
 
 # httpx writes whole addresses at INFO (a GET's holds the signature), httpcore whole headers at DEBUG (measured)
 logging.getLogger("httpx").addFilter(lambda record: record.levelno >= logging.WARNING)
@@ -137,19 +137,19 @@ def _exchanged(request: Outgoing, attempt: Attempt, context: ssl.SSLContext, via
         )
         answer = client.send(outgoing, stream=True)
         try:
-            return Reply(answer.status_code, _whole_body(answer), _redirect_host(answer))
+            return Reply(answer.status_code, _whole_body(answer, request.longest_reply), _redirect_host(answer))
         finally:
             answer.close()
 
 
-def _whole_body(answer: httpx.Response) -> bytes:
+def _whole_body(answer: httpx.Response, longest: int) -> bytes:
     if answer.headers.get("content-encoding", "").strip().lower() not in _NOTHING_ENCODED:
         raise WireFault(Failure(FailureCode.REPLY_NOT_UNDERSTOOD, "compressed, though plain was asked for"))
     body = bytearray()
     for piece in answer.iter_raw():
         body += piece
-        if len(body) > LONGEST_REPLY:
-            raise WireFault(Failure(FailureCode.REPLY_NOT_UNDERSTOOD, f"longer than {LONGEST_REPLY // 1024} KB"))
+        if len(body) > longest:
+            raise WireFault(Failure(FailureCode.REPLY_NOT_UNDERSTOOD, f"longer than {longest // 1024} KB"))
     return bytes(body)
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 from pbxdialer.core.account import Account, AuthMode, Destination, Secrets
 from pbxdialer.core.call import Call
-from pbxdialer.core.dial_plan import is_dialable
+from pbxdialer.core.number import is_dialable
 from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.php_query import api_hash, http_build_query
 
 LONGEST_REPLY = 64 * 1024
+LONGEST_LISTING = 2 * 1024 * 1024  # a row of users-status has some 250 bytes; big PBXs know thousands of users
 LONGEST_FIELD = 4000
 _VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MOST_VARIABLES = 200
@@ -117,9 +118,14 @@ def _check_text(field: str, value: str, *, mandatory: bool = False) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SignedQuery:
-    """A query and its signature; `text` is sent byte for byte as it was hashed, ``api_hash`` behind it."""
+    """A query and its signature; `text` is sent byte for byte as it was hashed, ``api_hash`` behind it.
+
+    `as_json` is the same top level as a JSON text, for PBXs that want one. The signature is that of the query even so:
+    PHP builds the query again from what it parsed, whichever way it came.
+    """
 
     text: str
+    as_json: str
 
     def __repr__(self) -> str:
         return "SignedQuery(…)"
@@ -139,8 +145,11 @@ def signed(fields: Mapping[str, object], account: Account, secrets: Secrets) -> 
     credentials: dict[str, object] = {}
     if account.auth is AuthMode.BODY:
         credentials = {"api_username": secrets.api_username, "api_password": secrets.api_password}
-    query = http_build_query(credentials | dict(fields))
-    return SignedQuery(f"{query}&api_hash={api_hash(query, secrets.api_key)}")
+    top_level = credentials | dict(fields)
+    query = http_build_query(top_level)
+    signature = api_hash(query, secrets.api_key)
+    as_json = json.dumps(top_level | {"api_hash": signature}, ensure_ascii=False)
+    return SignedQuery(f"{query}&api_hash={signature}", as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +161,12 @@ class Outgoing:
     body: bytes = field(default=b"", repr=False)
     content_type: str = ""
     authorization: str = field(default="", repr=False)
+    longest_reply: int = LONGEST_REPLY
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back, whole: HTTP status, where a redirect points to (host only), at most 64 KB of body."""
+    """What came back, whole: HTTP status, where a redirect points to (host only), the body, bounded."""
 
     status: int
     body: bytes
@@ -176,13 +186,13 @@ class NotAnEnvelope(ValueError):
     """The bytes are not the documented answer; the message says what is odd about them (no content)."""
 
 
-def envelope(body: bytes) -> Envelope:
+def envelope(body: bytes, longest: int = LONGEST_REPLY) -> Envelope:
     """Parse an answer. PHP notices may stand before the JSON; anything else unusual is refused.
 
     Raises NotAnEnvelope for HTML, empty or cut bodies, a byte-order mark, duplicate keys, NaN, absurd depth or
     size, and for JSON that is not the envelope: what is not surely understood leaves a call unknown.
     """
-    if len(body) > LONGEST_REPLY:
+    if len(body) > longest:
         raise NotAnEnvelope("the answer is too long")
     try:
         answer = _strict_json(_behind_php_notices(body.decode("utf-8")))

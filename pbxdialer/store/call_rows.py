@@ -28,6 +28,7 @@ COLUMNS = (
     "failure_detail",
     "result",
     "answered_at",
+    "talking_since",
     "duration_s",
     "certainty",
 )
@@ -77,6 +78,7 @@ def row_of(call: Call) -> tuple[object, ...]:
         failure.detail if failure else None,
         call.result.value if call.result else None,
         as_text(call.answered_at) if call.answered_at else None,
+        as_text(call.talking_since) if call.talking_since else None,
         call.duration_s,
         certainty_of(call.state),
     )
@@ -104,6 +106,7 @@ def call_from(row: Row, note: str) -> Call:
         failure=Failure(FailureCode(code), value["failure_detail"] or "") if code else None,
         result=CallResult(value["result"]) if value["result"] else None,
         answered_at=datetime.fromisoformat(value["answered_at"]) if value["answered_at"] else None,
+        talking_since=datetime.fromisoformat(value["talking_since"]) if value["talking_since"] else None,
         duration_s=value["duration_s"],
         note=note,
     )

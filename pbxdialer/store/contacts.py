@@ -1,17 +1,22 @@
 """The contacts kept on this computer: people and companies with any number of labelled numbers."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbxdialer.core.contact import Contact
+from pbxdialer.store.contact_changes import Change, carry_out, forbid_entries, take_back
 from pbxdialer.store.contact_import import ContactImport
-from pbxdialer.store.contact_rows import CONTACT, MIGRATIONS, contacts_found, insert, replace_all
-from pbxdialer.store.database import Database
-from pbxdialer.store.same_person import KeyMaker, shared_addresses
+from pbxdialer.store.contact_rows import CONTACT, MIGRATIONS, contacts_found, insert, put_in_order, replace_all
+from pbxdialer.store.database import Database, Statements
+from pbxdialer.store.directory_entries import ids_of_entries, put_entries, remove_entries
+from pbxdialer.store.duplicates import Duplicates, duplicates_among, merged
+from pbxdialer.store.same_person import KeyMaker, SharedAddresses
 
 _PAGE = 1000
 _TOLD_EVERY = 250
+Progress = Callable[[int, int], None]
 
 
 class Cancelled(Exception):
@@ -48,6 +53,15 @@ class Contacts:
         """Return how many there are. Raises DatabaseUnavailable."""
         return int(self._database.rows("SELECT count(*) FROM contacts")[0][0])
 
+    def revision(self) -> str:
+        """Return a text that is another one after each change, for whoever keeps something made of all contacts.
+
+        It holds chance beside a count, so that a restored backup that is changed again never repeats one. Raises
+        DatabaseUnavailable.
+        """
+        ((number, stamp),) = self._database.rows("SELECT number, stamp FROM revision")
+        return f"{number}-{stamp}"
+
     def all(self) -> Iterator[Contact]:
         """Yield everybody: favourites in their order first, the others as they were added.
 
@@ -81,65 +95,176 @@ class Contacts:
         rows = self._database.rows("SELECT DISTINCT text, subscriber, national FROM numbers WHERE subscriber <> ''")
         return {text: (subscriber, national) for text, subscriber, national in rows}
 
+    def groups(self) -> list[str]:
+        """Return the names of all groups, in alphabetical order. Raises DatabaseUnavailable."""
+        rows = self._database.rows("SELECT DISTINCT groups FROM contacts WHERE groups <> ''")
+        return sorted({group for (groups,) in rows for group in groups.split("\n")}, key=str.casefold)
+
     def add(self, contact: Contact) -> Contact:
         """Keep a new contact and return it with its id. Raises DatabaseUnavailable."""
         keyed = self._keys.keyed(contact)
-        with self._database.transaction() as statements:
+        with self._changing() as statements:
             return replace(contact, id=insert(statements, keyed))
 
-    def update(self, contact: Contact) -> None:
-        """Replace the contact of this id; one that is gone stays gone. Raises DatabaseUnavailable."""
+    def update(self, contact: Contact) -> Change:
+        """Replace the contact of this id; one that is gone stays gone. Raises ReadOnlyContact, DatabaseUnavailable."""
         keyed = self._keys.keyed(contact)
-        with self._database.transaction() as statements:
-            replace_all(statements, keyed)
+        return self._carried_out([contact.id], lambda statements, _: replace_all(statements, keyed))
 
-    def delete(self, contact_id: int) -> None:
-        """Remove a contact with its numbers. Raises DatabaseUnavailable."""
-        self._database.execute("DELETE FROM contacts WHERE id = ?", (contact_id,))
+    def delete(self, *contact_ids: int) -> Change:
+        """Remove contacts with their numbers. Raises ReadOnlyContact, DatabaseUnavailable."""
+        return self._carried_out(contact_ids, lambda statements, _: _delete(statements, contact_ids))
+
+    def duplicates(self) -> list[Duplicates]:
+        """Return who stands here more than once, by their numbers. Raises DatabaseUnavailable."""
+        with self._database.reading() as statements:
+            return duplicates_among(statements)
+
+    def merge(self, contact_ids: Sequence[int]) -> Change:
+        """Make the first contact out of all of them; nothing is lost (see `merged`).
+
+        Raises ReadOnlyContact, DatabaseUnavailable.
+        """
+
+        def merge(statements: Statements, everybody: tuple[Contact, ...]) -> None:
+            if len(everybody) > 1:
+                replace_all(statements, self._keys.keyed(merged(self._keys, everybody)))
+                _delete(statements, [contact.id for contact in everybody[1:]])
+
+        return self._carried_out(contact_ids, merge)
+
+    def undo(self, change: Change) -> None:
+        """Take back an edit, a deletion or a merger. Raises ChangedSince, DatabaseUnavailable; then nothing is done."""
+        with self._changing() as statements:
+            take_back(statements, self._keys, change)
+
+    def set_favourite(self, contact_id: int, favourite: bool) -> Change:
+        """Put a contact behind the last favourite, or take it from among them. Raises DatabaseUnavailable."""
+
+        def mark(statements: Statements, found: tuple[Contact, ...]) -> None:
+            for contact in found:
+                replace_all(statements, self._keys.keyed(replace(contact, favourite=favourite)))
+
+        with self._changing() as statements:
+            return carry_out(statements, [contact_id], lambda found: mark(statements, found))
 
     def order_favourites(self, contact_ids: Sequence[int]) -> None:
         """Make exactly these contacts the favourites, in this order. Raises DatabaseUnavailable."""
-        with self._database.transaction() as statements:
+        with self._changing() as statements:
             statements.execute("UPDATE contacts SET favourite = NULL WHERE favourite IS NOT NULL")
-            for place, contact_id in enumerate(contact_ids, 1):
-                statements.execute("UPDATE contacts SET favourite = ? WHERE id = ?", (place, contact_id))
+            places = [(place, contact_id) for place, contact_id in enumerate(contact_ids, 1)]
+            statements.many("UPDATE contacts SET favourite = ? WHERE id = ?", places)
+
+    def move_favourites(self, contact_ids: Sequence[int]) -> None:
+        """Put the favourites among `contact_ids` first, in this order; nobody becomes or ceases to be one.
+
+        Raises DatabaseUnavailable.
+        """
+        with self._changing() as statements:
+            put_in_order(statements, contact_ids)
 
     def add_many(
         self,
-        contacts: Iterable[Contact],
-        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        contacts: Collection[Contact],
+        progress: Progress = lambda _done, _total: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Imported:
         """Add or update everybody as a whole or not at all. Raises Cancelled, DatabaseUnavailable.
 
         Somebody known is updated, not doubled (see `same_person`), and keeps all numbers. `progress` hears of steps
         done and steps in all: a contact is one step when its numbers are read, which is most of the work and leaves
-        the file free, and another when it is written.
+        the file free, and another when it is written. `contacts` is gone through twice; it may make them on the way.
         """
-        people = list(contacts)
-        total = 2 * len(people)
+        steps = _Steps(2 * len(contacts), progress, cancelled)
+        addresses = SharedAddresses()
+        for contact in contacts:
+            self._keys.read_numbers(contact)
+            addresses.hear_of(contact)
+            steps.step()
+        with self._changing() as statements:
+            importing = ContactImport(statements, self._keys, addresses.shared)
+            for contact in contacts:
+                importing.put(contact)
+                steps.step()
+        return Imported(len(contacts) - importing.updated, importing.updated)
 
-        def step(done: int) -> None:
-            if done % _TOLD_EVERY == 0 or done == total:
-                progress(done, total)
-                if cancelled():
-                    raise Cancelled
+    def synchronise(
+        self,
+        directory: str,
+        entries: Collection[tuple[str, Contact]],
+        gone: Iterable[str] = (),
+        progress: Progress = lambda _done, _total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Keep the entries (server's id, contact) of a live directory and drop those that are `gone`, as a whole.
 
-        keyed = []
-        for done, contact in enumerate(people, 1):
-            keyed.append(self._keys.keyed(contact))
-            step(done)
-        with self._database.transaction() as statements:
-            importing = ContactImport(statements, self._keys, shared_addresses(keyed))
-            for done, fresh in enumerate(keyed, len(people) + 1):
-                importing.put(fresh)
-                step(done)
-        return Imported(len(people) - importing.updated, importing.updated)
+        Returns how many were new or different. They are read-only here. Raises Cancelled, DatabaseUnavailable.
+        """
+        steps = _Steps(2 * len(entries), progress, cancelled)
+        for _, contact in entries:
+            self._keys.read_numbers(contact)
+            steps.step()
+        with self._changing() as statements:
+            remove_entries(statements, directory, gone)
+            return put_entries(statements, self._keys, directory, entries, steps.step)
+
+    def entries_of(self, directory: str) -> frozenset[str]:
+        """Return the server's ids of all entries kept of a live directory. Raises DatabaseUnavailable."""
+        with self._database.reading() as statements:
+            return ids_of_entries(statements, directory)
+
+    def column_choice(self, header: str) -> str:
+        """Return what was remembered for a list with this header line, or ``""``. Raises DatabaseUnavailable."""
+        rows = self._database.rows("SELECT choice FROM column_choices WHERE header = ?", (header,))
+        return str(rows[0][0]) if rows else ""
+
+    def remember_columns(self, header: str, choice: str) -> None:
+        """Remember what the columns below this header line mean. Raises DatabaseUnavailable."""
+        self._database.execute("INSERT OR REPLACE INTO column_choices VALUES (?, ?)", (header, choice))
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
 
+    @contextmanager
+    def _changing(self) -> Iterator[Statements]:
+        with self._database.transaction() as statements:
+            yield statements
+            statements.execute("UPDATE revision SET number = number + 1, stamp = lower(hex(randomblob(8)))")
+
+    def _carried_out(
+        self, contact_ids: Sequence[int], act: Callable[[Statements, tuple[Contact, ...]], object]
+    ) -> Change:
+        """Do something to contacts that may be changed, and return what it did."""
+        with self._changing() as statements:
+
+            def guarded(found: tuple[Contact, ...]) -> None:
+                forbid_entries(found)
+                act(statements, found)
+
+            return carry_out(statements, contact_ids, guarded)
+
     def _contacts_of(self, question: str, values: Sequence[object] = ()) -> list[Contact]:
         with self._database.reading() as statements:
             return contacts_found(statements, question, values)
+
+
+class _Steps:
+    """Counts steps of a long work, tells of them now and then, and ends it where it was cancelled."""
+
+    def __init__(self, total: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
+        self._done = 0
+        self._total = total
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def step(self) -> None:
+        self._done += 1
+        if self._done % _TOLD_EVERY == 0 or self._done == self._total:
+            self._progress(self._done, self._total)
+            if self._cancelled():
+                raise Cancelled
+
+
+def _delete(statements: Statements, contact_ids: Sequence[int]) -> None:
+    statements.many("DELETE FROM contacts WHERE id = ?", [(contact_id,) for contact_id in contact_ids])

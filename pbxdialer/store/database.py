@@ -52,6 +52,11 @@ class Statements:
         with _told_as_ours(self._name):
             return self._connection.execute(statement, tuple(values)).fetchall()
 
+    def many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        """Carry out one statement for each row of values. Raises DatabaseUnavailable."""
+        with _told_as_ours(self._name):
+            self._connection.executemany(statement, rows)
+
 
 class Database:
     """One open SQLite file, for any thread.

@@ -45,6 +45,7 @@ _MIGRATIONS = (
     CREATE INDEX calls_by_subscriber ON calls (subscriber, requested_at);
     CREATE INDEX calls_in_the_air ON calls (session) WHERE state = 'REQUESTED';
     """,
+    "ALTER TABLE calls ADD COLUMN talking_since TEXT",
 )
 _FIELDS = ", ".join(COLUMNS)
 _LATER = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "external_id")

@@ -39,6 +39,7 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     region: str = "RO"
     confirm_guests: GuestMode = GuestMode.ASK
+    watch_clipboard: bool = False
     numbers_in_logs: bool = False
     tray: bool = True
     start_hidden: bool = False

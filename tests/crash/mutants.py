@@ -1,4 +1,6 @@
-"""What keeps a crash from ringing a telephone twice or telling a lie, each to be broken on purpose.
+"""What keeps a crash from ringing a telephone twice or telling a lie, and what lets the program end in time.
+
+Each is to be broken on purpose.
 
 python -m tests.crash.mutants [word …]     all of them, or those whose name holds a word
 """
@@ -7,8 +9,9 @@ import sys
 
 from tests.mutation import Mutant, try_out
 
-_TESTS = ("tests/test_crash_matrix.py", "tests/store/test_history.py")
+_TESTS = ("tests/test_crash_matrix.py", "tests/store/test_history.py", "tests/gui/test_quit_matrix.py")
 _DIALER, _HISTORY, _OPENING = "dialer.py", "store/history.py", "opening.py"
+_PROGRAM = "app/program.py"
 _SENT = "            call = self._sent(call, account, secrets, attempt)\n"
 
 MUTANTS = (
@@ -55,6 +58,48 @@ MUTANTS = (
         "            url = urlsplit(load(places.settings).settings.accounts[0].url)\n"
         "            socket.create_connection((url.hostname, url.port)).close()\n",
         "test_crash",
+    ),
+    Mutant(
+        "signals not heard",
+        _PROGRAM,
+        "self._termination.requested.connect(self.quit)",
+        "pass",
+        "test_quit and SIGTERM and idle",
+    ),
+    Mutant(
+        "workers outlive the window",
+        "gui/background.py",
+        "name=name, daemon=True",
+        "name=name",
+        "test_quit and SIGTERM and keyring_hanging",
+    ),
+    Mutant(
+        "a lookup outlives the window",
+        "pbx/name_lookup.py",
+        'name="name lookup", daemon=True',
+        'name="name lookup", daemon=False',
+        "test_quit and names_hanging",
+    ),
+    Mutant(
+        "call not stopped at the end",
+        "gui/switchboard.py",
+        "        self.stop_waiting()\n        return self._lane.drained",
+        "        return self._lane.drained",
+        "test_quit and (requested or tls_greeting)",
+    ),
+    Mutant(
+        "window hidden instead of ended",
+        _PROGRAM,
+        "        self._application.quit()",
+        "        pass",
+        "test_quit and closed and idle",
+    ),
+    Mutant(
+        "a complaint at the end",
+        _PROGRAM,
+        "            self.tray.hide()",
+        "            self.tray.hide(); import sys; sys.stderr.write('x')",
+        "test_quit and idle",
     ),
 )
 

@@ -24,7 +24,7 @@ MUTANTS = (
         "fault_matrix_environment",
     ),
     Mutant("CONNECT counts as sent", _TRANSPORT, ' and info["request"].method != b"CONNECT"', "", "failing_proxy"),
-    Mutant("body cap removed", _TRANSPORT, "if len(body) > LONGEST_REPLY:", "if False:", "endless"),
+    Mutant("body cap removed", _TRANSPORT, "if len(body) > longest:", "if False:", "endless"),
     Mutant("compression accepted", _TRANSPORT, "not in _NOTHING_ENCODED", "in ()", "gzip"),
     Mutant("compression asked for", _TRANSPORT, '"Accept-Encoding": "identity",', "", "nothing_compressed"),
     Mutant("connection kept", _TRANSPORT, '"Connection": "close",', "", "used_once"),

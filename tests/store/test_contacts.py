@@ -212,7 +212,7 @@ def test_an_import_that_hits_the_end_of_the_disk_leaves_nothing_behind(contacts:
     pages = contacts.database.rows("PRAGMA page_count")[0][0]
     contacts.database.execute(f"PRAGMA max_page_count = {pages + 5}")
     with pytest.raises(DatabaseUnavailable, match="disk is full"):
-        contacts.add_many(person(f"Ion {place}", f"07221{place:05}") for place in range(2_000))
+        contacts.add_many([person(f"Ion {place}", f"07221{place:05}") for place in range(2_000)])
     assert list(contacts.all()) == [before]
 
 
