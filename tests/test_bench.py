@@ -7,7 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pbxdialer.store.contacts import Contacts
 from workshop.bench.figures import Row, table
+from workshop.bench.import_ import bring_in, write_list
 from workshop.bench.receiver import Receiver
 
 
@@ -30,3 +32,13 @@ def test_the_receiver_tells_the_moment_each_request_arrived(kept: int, tmp_path:
                 before_s = time.monotonic()
                 assert client.post(f"{receiver.url}/api/originate-call", content=b"a=1").json()["has_error"] is False
                 assert before_s < receiver.arrived_s() < time.monotonic()
+
+
+@pytest.mark.parametrize("name", ["people.csv", "people.vcf"])
+def test_the_invented_list_is_brought_in_whole(name: str, tmp_path: Path) -> None:
+    write_list(tmp_path / name, 300)
+    run = bring_in(tmp_path / name, tmp_path)
+    assert min(run.read_s, run.kept_s, run.peak_mb) > 0
+    contacts = Contacts.at(tmp_path / "contacts.sqlite", tmp_path, "RO")
+    assert sum(len(contact.numbers) for contact in contacts.all()) == 400
+    contacts.close()

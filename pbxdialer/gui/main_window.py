@@ -34,6 +34,7 @@ from pbxdialer.gui.history_list import HistoryList, when
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.notice_bar import NoticeBar
 from pbxdialer.gui.one_press import OnePress
+from pbxdialer.gui.presence_label import PresenceLabel
 from pbxdialer.gui.question_card import QuestionCard
 from pbxdialer.gui.switchboard import Switchboard
 
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setMinimumWidth(330)
 
         self.notices = NoticeBar(look)
+        self.presence = PresenceLabel(look)
         self.account_button = QToolButton()
         self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.account_button.setAccessibleName(tr("Account"))
@@ -189,7 +191,7 @@ class MainWindow(QMainWindow):
         self._focus_box()
 
     def _show_call(self, call: Call) -> None:
-        self.card.show_call(call)
+        self.card.show_news(call)
         self.history.calls.put(call)
         unrecorded = self.look.tr("This call could not be written into the history.")
         self.notices.tell("journal", "" if call.recorded else unrecorded)
@@ -231,6 +233,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(14, 8, 14, 14)
         column.setSpacing(9)
         head = QHBoxLayout()
+        head.addWidget(self.presence)
         head.addWidget(self.account_button)
         head.addStretch(1)
         head.addWidget(self.settings_button)

@@ -55,6 +55,7 @@ class Switchboard(QObject):
     """Takes intents, freezes them into calls, and tells everybody what became of them."""
 
     call_changed = Signal(object)  # Call
+    call_placed = Signal(object)  # Call, as the PBX's answer left it
     call_ended = Signal()  # the request's answer is in the journal
     gate_changed = Signal(bool)  # True while a request is out
     offered = Signal(object)  # Offer
@@ -123,6 +124,10 @@ class Switchboard(QObject):
         """
         self.offered.emit(Offer(text, OfferSource.named(source), name))
 
+    def learn(self, call: Call) -> None:
+        """Tell everybody what was learnt of an earlier call, and is journaled; nothing is dialled."""
+        self.call_changed.emit(call)
+
     def stop_waiting(self) -> None:
         """Stop waiting for the PBX's answer. What was sent stays sent, and the call says so."""
         if self._in_the_air is not None:
@@ -148,6 +153,7 @@ class Switchboard(QObject):
         log.info("call %s: %s", call.external_id, call.state)
         self.gate_changed.emit(False)
         self.call_changed.emit(call)
+        self.call_placed.emit(call)
         self.call_ended.emit()
 
 

@@ -63,6 +63,7 @@ everything = {
     "confirm_guests": st.sampled_from(GuestMode),
     "watch_clipboard": st.booleans(),
     "numbers_in_logs": st.booleans(),
+    "watch_phones": st.booleans(),
     "tray": st.booleans(),
     "start_hidden": st.booleans(),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),
