@@ -134,13 +134,14 @@ class Office:
 
     def kill(self) -> None:
         """Let the process be gone at once: what its files hold now is all that is left of it."""
+        assert self.program.records_lane.drained(_PATIENCE_S)  # a copy takes time, in which nothing must be written
         left = self._copied(self.places.folder)
         self.quit()  # on the files of before, which nobody will look at
         self.places = left
 
     def _copied(self, profile: Path) -> Places:
         folder = Path(tempfile.mkdtemp(dir=self._folder), "profile")
-        shutil.copytree(profile, folder)
+        shutil.copytree(profile, folder, ignore=shutil.ignore_patterns("*.new"))
         return places(folder)
 
     def close(self) -> None:
