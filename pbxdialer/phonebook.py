@@ -28,7 +28,7 @@ class Phonebook:
 
     def kept(self) -> "Index | None":
         """Return the directory from its file, or None where none fits what the database holds now. 10 ms."""
-        mark = self._mark()
+        mark = self.mark()
         return mapped(mark.place(self._database.parent), mark)
 
     def build(self, contacts: "Contacts") -> "Index":
@@ -40,10 +40,10 @@ class Phonebook:
         from pbxdialer.store.listings import listings
 
         for _ in range(_TRIES):
-            before = self._mark()
+            before = self.mark()
             index = index_of(listings(contacts.database))
-            if self._mark() == before:
-                self._keep(index, before)
+            if self.mark() == before:
+                self.keep(index, before)
                 break
         return index
 
@@ -58,10 +58,12 @@ class Phonebook:
                 return index
         return self.build(contacts)
 
-    def _mark(self) -> FileMark:
+    def mark(self) -> FileMark:
+        """Return what a file of the directory, as the database is now, is tied to."""
         return FileMark.of(state_of(self._database), self._region)
 
-    def _keep(self, index: "Index", mark: FileMark) -> None:
+    def keep(self, index: "Index", mark: FileMark) -> None:
+        """Write the file of an index of what the database held when it had this `mark`."""
         from pbxdialer.store.whole_file import write_whole
 
         place = mark.place(self._database.parent)
