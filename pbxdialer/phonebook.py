@@ -1,6 +1,5 @@
 """The directory and the file that keeps it: used while it fits the contacts' database, built anew when it does not."""
 
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,6 @@ from pbxdialer.store.file_state import state_of
 if TYPE_CHECKING:
     from pbxdialer.directory.index import Index
     from pbxdialer.store.contacts import Contacts
-
-log = logging.getLogger(__name__)
 
 _TRIES = 3
 FEW = 2_000
@@ -71,7 +68,7 @@ class Phonebook:
             write_whole(place, image(index, mark))
             forget_others(place)
         except OSError as error:  # it is a copy: the next start takes longer, that is all
-            log.warning("the directory's file was not written: %s", error)
+            _warn("the directory's file was not written: %s", error)
 
 
 def _built_by_another_process(data_dir: Path | None, region: str) -> bool:
@@ -93,8 +90,15 @@ def _built_by_another_process(data_dir: Path | None, region: str) -> bool:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        log.warning("the directory is built here: %s", error)
+        _warn("the directory is built here: %s", error)
         return False
     if done.returncode != 0:
-        log.warning("the directory is built here: %s", done.stderr.decode(errors="replace").strip())
+        _warn("the directory is built here: %s", done.stderr.decode(errors="replace").strip())
     return done.returncode == 0
+
+
+def _warn(text: str, cause: object) -> None:
+    """Log what went wrong; logging is imported for it, as it takes a sixth of the time to the first answer."""
+    import logging
+
+    logging.getLogger(__name__).warning(text, cause)

@@ -4,17 +4,18 @@
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.opening import open_contacts
@@ -29,9 +30,9 @@ from workshop.bench.search_people import REGION, contact_of, listings, profile, 
 
 PEOPLE = 100_000
 FRAME_MS, GAP_MS = 16.7, 8.0
-_KEYS = 400
+_KEYS = 300
 _PAUSE_MS = 60  # twice as fast as anybody types
-_IDLE_MS = 4_000
+_IDLE_MS = 3_000
 
 
 def measure() -> str:
@@ -45,14 +46,15 @@ def measure() -> str:
         contacts.close()
         command = [sys.executable, "-m", "workshop.bench.search_window", folder]
         seen = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
-    repaint, gaps = seen["repaint_ms"], seen["gaps_ms"]
-    lines = [f"The window above {PEOPLE:,} contacts ({len(repaint)} keys, wall clock, ms)"]
-    shares = "  ".join(
-        f"{name} {at(repaint, share):.1f}" for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
+    repaint, cpu, gaps = seen["repaint_ms"], seen["cpu_ms"], seen["gaps_ms"]
+    lines = [f"The window above {PEOPLE:,} contacts ({len(repaint)} keys, ms; wall clock, so on a quiet machine only)"]
+    lines.append(f"  {'':<48}{'p50':>8}{'p95':>8}{'p99':>8}{'max':>8}")
+    for name, times in (("key press → repainted list", repaint), ("CPU of the window's thread for it", cpu)):
+        shares = "".join(f"{at(times, share):>8.1f}" for share in (0.5, 0.95, 0.99))
+        lines.append(f"  {name:<48}{shares}{max(times):>8.1f}")
+    lines.append(
+        f"  longest wait for the repainted list: {max(repaint):.1f}  (aim: {FRAME_MS}) {mark(max(repaint) <= FRAME_MS)}"
     )
-    longest = max(repaint)
-    verdict = f"longest {longest:.1f}  (aim: {FRAME_MS}) {mark(longest <= FRAME_MS)}"
-    lines.append(f"  key press → repainted list: {shares}  {verdict}")
     for name, gap in gaps.items():
         verdict = "" if name == "idle" else f"  (aim: {GAP_MS:.0f}) {mark(gap <= GAP_MS)}"
         lines.append(f"  longest gap of the window's thread, {name}: {gap:.1f}{verdict}")
@@ -60,22 +62,22 @@ def measure() -> str:
 
 
 class Frames(QObject):
-    """Tells when a list was repainted after its rows were replaced: delivers the windows' events itself."""
+    """Tells when the window was repainted after a list's rows were replaced: delivers the events that paint itself."""
 
     painted = Signal()
 
     def __init__(self, rows: QListView) -> None:
         super().__init__()
-        self._viewport = rows.viewport()
         self._fresh = self._seen = self._delivering = False
         rows.model().modelReset.connect(self._replaced)
         QCoreApplication.instance().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Look at every event; those of windows are delivered from here, so that their painting is over afterwards."""
-        if watched is self._viewport and event.type() == QEvent.Type.Paint:
-            self._seen = self._fresh
-        if self._delivering or not isinstance(watched, QWindow):
+        """Look at every event; those that paint are delivered from here, so that the painting is over afterwards."""
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            self._seen = self._fresh  # the list, or the sentence that stands in its place
+        paints = event.type() == QEvent.Type.UpdateRequest or isinstance(watched, QWindow)
+        if self._delivering or not paints:
             return False
         self._delivering = True
         QCoreApplication.sendEvent(watched, event)
@@ -131,7 +133,7 @@ def _watched(folder: Path) -> None:
     QTest.qWait(_IDLE_MS)
     gaps["idle"] = heart.longest_ms
     heart.begin()
-    repaint = _type(keys, line, frames)
+    repaint, cpu = _type(keys, line, frames)
     gaps["while typing"] = heart.longest_ms
 
     contacts = open_contacts(places(folder), REGION)
@@ -143,27 +145,32 @@ def _watched(folder: Path) -> None:
     program.contact_desk.load()
     _until(lambda: bool(changed))
     gaps["while the directory is built anew"] = heart.longest_ms
-    print(json.dumps({"repaint_ms": repaint, "gaps_ms": gaps}), flush=True)
-    program.close()
+    print(json.dumps({"repaint_ms": repaint, "cpu_ms": cpu, "gaps_ms": gaps}), flush=True)
+    sys.stdout.flush()
+    os._exit(0)  # without ceremony: what was to be seen was seen
 
 
-def _type(keys: Sequence[Sequence[str]], line: QObject, frames: Frames) -> list[float]:
-    """Type each session key by key; return how long each took to be on the screen."""
-    times = []
+def _type(keys: Sequence[Sequence[str]], line: QObject, frames: Frames) -> tuple[list[float], list[float]]:
+    """Type each session key by key; return how long each took to be on the screen, and what CPU it took here."""
+    times, cpu = [], []
+    timer = QTimer(singleShot=True)
     for session in keys:
         line.clear()
         QTest.qWait(_PAUSE_MS)
         for text in session:
             loop = QEventLoop()
             frames.painted.connect(loop.quit)
-            QTimer.singleShot(2_000, loop.quit)
-            begun = perf_counter()
-            QTest.keyClicks(line, text[-1])
+            timer.timeout.connect(loop.quit)
+            timer.start(2_000)
+            begun, cpu_begun = perf_counter(), thread_time()
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # QTest types ASCII only
+                QCoreApplication.sendEvent(line, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, text[-1]))
             loop.exec()
             times.append((perf_counter() - begun) * 1000)
+            cpu.append((thread_time() - cpu_begun) * 1000)
             frames.painted.disconnect(loop.quit)
             QTest.qWait(_PAUSE_MS)
-    return times
+    return times, cpu
 
 
 def _until(holds: Callable[[], bool]) -> None:
