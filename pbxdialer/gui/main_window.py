@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from pbxdialer.core.account import Account, Destination, DestinationKind
-from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.call import Call
+from pbxdialer.core.dial_plan import DialRule
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
@@ -31,6 +32,7 @@ from pbxdialer.gui.destination_picker import DestinationPicker
 from pbxdialer.gui.dial_box import DialBox, Search
 from pbxdialer.gui.dial_preview import DialPreview
 from pbxdialer.gui.history_list import HistoryList, when
+from pbxdialer.gui.literal_key import LiteralKey
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.notice_bar import NoticeBar
 from pbxdialer.gui.one_press import OnePress
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         self.look = look
         self._switchboard = switchboard
         self._one_press = OnePress(self)
+        self.literal_key = LiteralKey(self)
         tr = look.tr
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
@@ -70,6 +73,9 @@ class MainWindow(QMainWindow):
         self.box = DialBox(look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
+        self.standing = QLabel()
+        self.standing.setTextFormat(Qt.TextFormat.PlainText)
+        self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
         self.card = CallCard(look.palette, tr)
@@ -83,6 +89,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._laid_out())
 
         self.box.callee_changed.connect(self._show_target)
+        self.literal_key.changed.connect(self._show_target)
         self.box.call_requested.connect(self.call_now)
         self.picker.call_requested.connect(self.call_now)
         self.picker.destination_changed.connect(self._show_target)
@@ -123,26 +130,30 @@ class MainWindow(QMainWindow):
         callee, destination = self.box.callee(), self.picker.destination()
         if callee is None or destination is None or not self.call_button.isEnabled():
             return
-        self.dial(callee, destination)
+        self.dial(callee, destination, literal=self.literal_key.held)
 
     def redial(self, call: Call) -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
         destination = self.picker.destination()
         if destination is not None:
-            self.dial(Callee(PhoneNumber(call.number), call.name, call.company), destination)
+            callee = Callee(PhoneNumber(call.number), call.name, call.company)
+            self.dial(callee, destination, literal=call.rule == DialRule.LITERAL)
 
-    def dial(self, callee: Callee, destination: Destination) -> None:
-        """Dial `callee`. The intent is frozen here, before any question: what was shown is what is sent."""
+    def dial(self, callee: Callee, destination: Destination, *, literal: bool = False) -> None:
+        """Dial `callee`, `literal` past the account's dial plan.
+
+        The intent is frozen here, before any question: what was shown is what is sent.
+        """
         account = self._switchboard.account
         if account is None or self._switchboard.call_in_the_air is not None:
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
         try:
-            intent = Intent.of(callee, destination, account)
+            intent = Intent.of(callee, destination, account, literal=literal)
         except BrokenPlan as fault:
             self.notices.tell("dial plan", plain(fault.sentence(self.look.tr)))
             return
-        last = self.history.calls.latest_to(intent.dial_string.digits)
-        if last is not None and last.state is CallState.UNKNOWN:
+        last = self.history.calls.unknown_to(intent)
+        if last is not None:
             tr = self.look.tr
             self._ask(
                 tr("Call {who} again?", who=callee.name or callee.number.digits),
@@ -177,6 +188,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._one_press.guard(self)
+        self.literal_key.guard(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -199,7 +211,10 @@ class MainWindow(QMainWindow):
     def _show_target(self, *_: object) -> None:
         """Show what Call would do now, and let it be pressed only when it would do just that."""
         account = self._switchboard.account
-        dial_string = self.preview.show_callee(self.box.callee(), account)
+        choose = self.look.tr("choose one of the numbers") if self.box.has_choice else ""
+        dial_string = self.preview.show_callee(
+            self.box.callee(), account, literal=self.literal_key.held, otherwise=choose
+        )
         in_the_air = self._switchboard.call_in_the_air is not None
         ready = dial_string is not None and self.picker.destination() is not None
         self.call_button.setEnabled(ready and not in_the_air)
@@ -209,10 +224,10 @@ class MainWindow(QMainWindow):
         self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
         if account is not None:
             self.box.use_region(account.dial_plan.region)
-            self.picker.use(account.destination, self._destinations_of(account))
+            self.picker.use(account.destination, self.destinations_of(account))
         self._show_target()
 
-    def _destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
+    def destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
         """Return the names to choose from: the account's own, and those used in recent calls."""
         used = [call.destination for call in self.history.calls.calls() if call.account_id == account.id]
         known: dict[DestinationKind, list[str]] = {}
@@ -241,7 +256,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self.box, 2)
         column.addWidget(self.picker)
-        column.addWidget(self.preview)
+        target = QHBoxLayout()
+        target.addWidget(self.preview, 1)
+        target.addWidget(self.standing)
+        column.addLayout(target)
         column.addWidget(self.call_button)
         column.addWidget(self._lower)
         caption = QLabel(self.look.tr("Recent"))

@@ -1,10 +1,8 @@
-"""Tool tips with text we did not write: Qt takes what looks like HTML in one for HTML, with pictures from files."""
+"""Tool tips for text we did not write: Qt takes whatever looks like HTML in one for HTML, and would draw its images."""
 
 from html import escape
 
-from PySide6.QtGui import Qt
-
 
 def as_tool_tip(text: str) -> str:
-    """Return `text` so that a tool tip shows it as it stands."""
-    return f"<qt>{escape(text)}</qt>" if Qt.mightBeRichText(text) else text
+    """Return a tool tip that shows `text` as it is, whatever it looks like; nothing for an empty one."""
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""
