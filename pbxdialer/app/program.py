@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app.guests import Guests
+from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
@@ -81,6 +81,7 @@ class Program(QObject):
         self.guests = Guests(self)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
+            self.background.lane("search"),
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
@@ -120,8 +121,9 @@ class Program(QObject):
         self._application.quit()
 
     def close(self) -> None:
-        """Leave no thread that would speak to objects that are gone."""
+        """Leave no thread and no clock that would speak to objects that are gone."""
         self.background.close()
+        self.guests.close()
         if self._demo_room is not None:
             self._demo_room.close()
         if self.tray is not None:
@@ -135,9 +137,8 @@ class Program(QObject):
         self.settings_desk.trouble.connect(self._announcements.settings_trouble)
         self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
         self.secrets_desk.session_only.connect(self._announcements.session_only)
-        self.contact_desk.directory_changed.connect(
-            lambda: self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
-        )
+        self.contact_desk.directory_changed.connect(self._use_directory)
+        self.contact_desk.answered.connect(lambda text, found: self.window.box.take_answer(text, found))
         self.contact_desk.trouble.connect(self._announcements.contacts_trouble)
         self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
@@ -172,7 +173,7 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
-        self.records_lane.submit(lambda: None, lambda _: self._open_desks())  # behind the history
+        self.records_lane.submit(bring_in, lambda _: self._open_desks())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
@@ -219,6 +220,10 @@ class Program(QObject):
             lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
         )
 
+    def _use_directory(self) -> None:
+        desk = self.contact_desk
+        self.window.use_directory(desk.search, desk.suggestions, desk.ask)
+
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)
         self.switchboard.use_account(settings.current_account)
@@ -259,7 +264,7 @@ class Program(QObject):
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
-        self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        self._use_directory()
         if self.desks is not None:
             self.desks.serve(self.window)
         self.guests.enter()

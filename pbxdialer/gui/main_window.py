@@ -29,7 +29,7 @@ from pbxdialer.directory.match import Match
 from pbxdialer.gui.account_switch import AccountSwitch
 from pbxdialer.gui.call_card import CallCard
 from pbxdialer.gui.destination_picker import DestinationPicker
-from pbxdialer.gui.dial_box import DialBox, Search
+from pbxdialer.gui.dial_box import Ask, DialBox, Search
 from pbxdialer.gui.dial_preview import DialPreview
 from pbxdialer.gui.history_list import HistoryList, when
 from pbxdialer.gui.literal_key import LiteralKey
@@ -113,9 +113,9 @@ class MainWindow(QMainWindow):
         self._show_account(switchboard.account)
         self.box.line.setFocus()
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
-        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed."""
-        self.box.use_directory(search, suggestions)
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
+        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed; see the box."""
+        self.box.use_directory(search, suggestions, ask)
 
     def use_history(self, calls: list[Call]) -> None:
         """Show recent calls, newest first, and learn the destinations used with them."""
