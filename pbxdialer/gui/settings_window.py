@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.connection import ConnectionTest
+from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.language import Language
 from pbxdialer.core.plain_text import plain
-from pbxdialer.core.wording import connection_sentence
 from pbxdialer.gui.account_form import AccountForm, IncompleteForm
 from pbxdialer.gui.background import Lane
 from pbxdialer.gui.guest_settings import GuestSettings
