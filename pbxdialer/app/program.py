@@ -24,12 +24,13 @@ from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
-from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
+from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
 from pbxdialer.store.paths import Notice, Places, places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
+    from pbxdialer.app.contacts import ContactsDesk
     from pbxdialer.app.telephones import TelephoneDesk
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
@@ -62,7 +63,7 @@ class Program(QObject):
         self._demo = demo
         self._warm = False
         self._closing = ExitStack()
-        self.places: Places = places(data_dir)
+        self.places: Places = demo_places(places(data_dir)) if demo else places(data_dir)
         self._notices = [*self.places.prepare()]
         loaded = load(self.places.settings)
         self._notices += loaded.notices
@@ -84,6 +85,7 @@ class Program(QObject):
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.telephone_desk: TelephoneDesk | None = None
+        self.contacts: ContactsDesk | None = None
         self.look = dressed(application, self.settings_desk.settings, RESOURCES)
         self.window = self._made_window()
         self._announcements = Announcements(lambda: self.window)
@@ -124,6 +126,8 @@ class Program(QObject):
         if self.tray is not None:
             self.tray.hide()
         self._termination.close()
+        if self.contacts is not None:
+            self.contacts.close()
         self.journal.close()
         self._closing.close()
 
@@ -178,9 +182,11 @@ class Program(QObject):
 
     def _open_desks(self) -> None:
         """Let guests in, and watch the telephones."""
+        from pbxdialer.app.contacts import ContactsDesk
         from pbxdialer.app.telephones import TelephoneDesk
 
         self.guests.open()
+        self.contacts = ContactsDesk(self)
         self.telephone_desk = TelephoneDesk(self)
         self.telephone_desk.settle(self.window.history.calls.calls())
 
@@ -210,7 +216,7 @@ class Program(QObject):
     def _built_directory(self) -> "Directory":
         region = self.settings_desk.settings.region
         if self._demo:
-            return demo_directory(region)
+            furnish_demo(self.places, region)
         return open_directory(self.places, region, self.journal.frequency(), self._announcements.noticed.emit)
 
     def _use_settings(self, settings: Settings) -> None:
@@ -256,6 +262,8 @@ class Program(QObject):
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
         if self.telephone_desk is not None:
             self.telephone_desk.watch(self.window)
+        if self.contacts is not None:
+            self.contacts.attend(self.window)
         self.guests.enter()
         if old.isVisible():
             self.window.show()

@@ -37,6 +37,7 @@ from pbxdialer.gui.one_press import OnePress
 from pbxdialer.gui.presence_label import PresenceLabel
 from pbxdialer.gui.question_card import QuestionCard
 from pbxdialer.gui.switchboard import Switchboard
+from pbxdialer.gui.undo_bar import UndoBar
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +68,12 @@ class MainWindow(QMainWindow):
         self.settings_button.setAccessibleName(tr("Settings"))
         self.settings_button.setToolTip(tr("Settings (Ctrl+,)"))
         self.settings_button.clicked.connect(self.settings_requested)
+        self.people_button = QToolButton()
+        self.people_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.people_button.setIcon(look.icons.icon("people", look.palette.colour("muted")))
+        self.people_button.setAccessibleName(tr("Contacts"))
+        self.people_button.setToolTip(tr("Contacts: new, import, export"))
+        self.undo_bar = UndoBar(look)
         self.box = DialBox(look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
@@ -236,9 +243,11 @@ class MainWindow(QMainWindow):
         head.addWidget(self.presence)
         head.addWidget(self.account_button)
         head.addStretch(1)
+        head.addWidget(self.people_button)
         head.addWidget(self.settings_button)
         column.addLayout(head)
         column.addWidget(self.notices)
+        column.addWidget(self.undo_bar)
         column.addWidget(self.box, 2)
         column.addWidget(self.picker)
         column.addWidget(self.preview)
