@@ -1,5 +1,6 @@
 """The door: the first word chooses a command (which imports no Qt) or the window."""
 
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         end = words.index("--") if "--" in words else len(words)
         return cli.main([*words[:end], *data_dir, *words[end:]])
-    from pbxdialer.app import run
+    gc.disable()  # whatever a start makes stays: looking for garbage in it costs 10 ms; start.py turns it on again
+    from pbxdialer.app.start import run
 
     return run(Path(data_dir[1]) if data_dir else None, words)
 

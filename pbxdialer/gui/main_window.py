@@ -1,40 +1,32 @@
-"""The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls."""
+"""The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls.
+
+It is shown with nothing but its box, which takes the keys already, and furnished right behind that first frame (see
+`app/threshold.py`). So whatever the furniture brings in is imported in `furnish`, not up here.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from pbxdialer.core.account import Account, Destination, DestinationKind
-from pbxdialer.core.call import Call, CallState
-from pbxdialer.core.intent import Callee, Intent
-from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
-from pbxdialer.directory.match import Match
-from pbxdialer.gui.call_card import CallCard
-from pbxdialer.gui.destination_picker import DestinationPicker
-from pbxdialer.gui.dial_box import DialBox, Search
-from pbxdialer.gui.dial_preview import DialPreview
-from pbxdialer.gui.history_list import HistoryList, when
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.notice_bar import NoticeBar
-from pbxdialer.gui.one_press import OnePress
-from pbxdialer.gui.question_card import QuestionCard
-from pbxdialer.gui.switchboard import Offer, Switchboard
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from pbxdialer.core.account import Account, Destination, DestinationKind
+    from pbxdialer.core.call import Call
+    from pbxdialer.core.intent import Callee, Intent
+    from pbxdialer.directory.match import Match
+    from pbxdialer.gui.dial_box import Search
+    from pbxdialer.gui.one_press import OnePress
+    from pbxdialer.gui.switchboard import Offer, Switchboard
+
+_ICON, _ROUND_A_BUTTON = 16, 15  # a tool button's icon, and what Qt and our style sheet put above and below it
 
 
 class MainWindow(QMainWindow):
@@ -44,16 +36,39 @@ class MainWindow(QMainWindow):
     account_chosen = Signal(str)  # account id
     closing = Signal()
 
-    def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Only the box is there, and takes what is typed; `furnish` brings the rest."""
         super().__init__(parent)
         self.look = look
-        self._switchboard = switchboard
-        self._one_press = OnePress(self)
-        tr = look.tr
+        self._one_press: OnePress | None = None
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
         self.setMinimumWidth(330)
+        self.line = DialLine(look.tr)
+        page, column = self._page(QHBoxLayout())
+        column.addWidget(self.line)
+        column.addStretch(1)
+        self.setCentralWidget(page)
+        self.line.setFocus()
 
+    def furnish(self, switchboard: "Switchboard") -> None:
+        """Put everything else in its place, round the box; what was typed into it stays."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QToolButton
+
+        from pbxdialer.gui.call_card import CallCard
+        from pbxdialer.gui.destination_picker import DestinationPicker
+        from pbxdialer.gui.dial_box import DialBox
+        from pbxdialer.gui.dial_preview import DialPreview
+        from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.notice_bar import NoticeBar
+        from pbxdialer.gui.one_press import OnePress
+        from pbxdialer.gui.question_card import QuestionCard
+
+        look, tr = self.look, self.look.tr
+        self._switchboard = switchboard
+        self._one_press = OnePress(self)
+        self._one_press.guard(self)
         self.notices = NoticeBar(look)
         self.account_button = QToolButton()
         self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -63,7 +78,7 @@ class MainWindow(QMainWindow):
         self.settings_button.setAccessibleName(tr("Settings"))
         self.settings_button.setToolTip(tr("Settings (Ctrl+,)"))
         self.settings_button.clicked.connect(self.settings_requested)
-        self.box = DialBox(look.palette, look.icons, tr)
+        self.box = DialBox(self.line, look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
         self.call_button = QPushButton(tr("Call"))
@@ -76,6 +91,7 @@ class MainWindow(QMainWindow):
         self._lower.addWidget(self.question)
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCentralWidget(self._laid_out())
+        self.line.setFocus()
 
         self.box.callee_changed.connect(self._show_target)
         self.box.call_requested.connect(self.call_now)
@@ -92,21 +108,22 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
-        self.box.line.setFocus()
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
+    def use_directory(self, search: "Search", suggestions: "Callable[[], Sequence[Match]]") -> None:
         """Search contacts with `search`; `suggestions` stand in the list while nothing is typed."""
         self.box.use_directory(search, suggestions)
 
-    def use_history(self, calls: list[Call]) -> None:
+    def use_history(self, calls: "list[Call]") -> None:
         """Show recent calls, newest first, and learn the destinations used with them."""
         known = {call.external_id for call in calls}
         fresh = [call for call in self.history.calls.calls() if call.external_id not in known]
         self.history.calls.show(fresh + calls)
         self._show_account(self._switchboard.account)
 
-    def use_accounts(self, accounts: Sequence[Account]) -> None:
+    def use_accounts(self, accounts: "Sequence[Account]") -> None:
         """Offer `accounts` to switch between."""
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         for account in accounts:
             menu.addAction(_account_line(account), partial(self.account_chosen.emit, account.id))
@@ -121,14 +138,21 @@ class MainWindow(QMainWindow):
             return
         self.dial(callee, destination)
 
-    def redial(self, call: Call) -> None:
+    def redial(self, call: "Call") -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
+        from pbxdialer.core.intent import Callee
+        from pbxdialer.core.number import PhoneNumber
+
         destination = self.picker.destination()
         if destination is not None:
             self.dial(Callee(PhoneNumber(call.number), call.name, call.company), destination)
 
-    def dial(self, callee: Callee, destination: Destination) -> None:
+    def dial(self, callee: "Callee", destination: "Destination") -> None:
         """Dial `callee`. The intent is frozen here, before any question: what was shown is what is sent."""
+        from pbxdialer.core.call import CallState
+        from pbxdialer.core.intent import Intent
+        from pbxdialer.gui.history_list import when
+
         account = self._switchboard.account
         if account is None or self._switchboard.call_in_the_air is not None:
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
@@ -154,20 +178,23 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """Show the window, in front as far as the system allows."""
+        from PySide6.QtCore import Qt
+
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
 
-    def showEvent(self, event: QShowEvent) -> None:
+    def showEvent(self, event: "QShowEvent") -> None:
         super().showEvent(event)
-        self._one_press.guard(self)
+        if self._one_press is not None:
+            self._one_press.guard(self)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self.closing.emit()
         super().closeEvent(event)
 
-    def _dial(self, intent: Intent) -> None:
+    def _dial(self, intent: "Intent") -> None:
         if self._switchboard.dial(intent):
             self._lower.setCurrentWidget(self.card)
             self.box.line.selectAll()
@@ -180,7 +207,7 @@ class MainWindow(QMainWindow):
         self._lower.setCurrentWidget(self.card)
         self._focus_box()
 
-    def _show_call(self, call: Call) -> None:
+    def _show_call(self, call: "Call") -> None:
         self.card.show_call(call)
         self.history.calls.put(call)
         unrecorded = self.look.tr("This call could not be written into the history.")
@@ -195,14 +222,14 @@ class MainWindow(QMainWindow):
         self.call_button.setEnabled(ready and not in_the_air)
         self.call_button.setText(self.look.tr("Calling…") if in_the_air else self.look.tr("Call"))
 
-    def _show_account(self, account: Account | None) -> None:
+    def _show_account(self, account: "Account | None") -> None:
         self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
         if account is not None:
             self.box.use_region(account.dial_plan.region)
             self.picker.use(account.destination, self._destinations_of(account))
         self._show_target()
 
-    def _destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
+    def _destinations_of(self, account: "Account") -> "dict[DestinationKind, list[str]]":
         """Return the names to choose from: the account's own, and those used in recent calls."""
         used = [call.destination for call in self.history.calls.calls() if call.account_id == account.id]
         known: dict[DestinationKind, list[str]] = {}
@@ -212,7 +239,7 @@ class MainWindow(QMainWindow):
                 names.append(destination.name)
         return known
 
-    def _show_offer(self, offer: Offer) -> None:
+    def _show_offer(self, offer: "Offer") -> None:
         """Put a guest's number into the box; the agent looks at it and presses Call, or does not."""
         self.box.line.setText(plain(offer.text, 60))
         self.come_forward()
@@ -223,16 +250,14 @@ class MainWindow(QMainWindow):
         self.box.line.selectAll()
 
     def _laid_out(self) -> QWidget:
-        page = QWidget()
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 8, 14, 14)
-        column.setSpacing(9)
+        """Return the page with everything on it, the box where it was."""
+        from PySide6.QtWidgets import QFrame, QLabel
+
         head = QHBoxLayout()
         head.addWidget(self.account_button)
         head.addStretch(1)
         head.addWidget(self.settings_button)
-        column.addLayout(head)
+        page, column = self._page(head)
         column.addWidget(self.notices)
         column.addWidget(self.box, 2)
         column.addWidget(self.picker)
@@ -252,6 +277,20 @@ class MainWindow(QMainWindow):
         column.addWidget(frame, 1)
         return page
 
+    def _page(self, head: QHBoxLayout) -> tuple[QWidget, QVBoxLayout]:
+        """Return an empty page and its column, which begins with `head`: always as high, so that the box stays put."""
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(14, 8, 14, 14)
+        column.setSpacing(9)
+        head.setContentsMargins(0, 0, 0, 0)
+        strip = QWidget()
+        strip.setLayout(head)
+        strip.setFixedHeight(max(_ICON, self.fontMetrics().height()) + _ROUND_A_BUTTON)
+        column.addWidget(strip)
+        return page, column
 
-def _account_line(account: Account) -> str:
+
+def _account_line(account: "Account") -> str:
     return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}"
