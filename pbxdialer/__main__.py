@@ -1,4 +1,4 @@
-"""The door: the first word chooses a command (which imports no Qt) or the window."""
+"""The door: the first word chooses a command (which imports no Qt) or the window, of which there is one."""
 
 import gc
 import re
@@ -18,10 +18,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         end = words.index("--") if "--" in words else len(words)
         return cli.main([*words[:end], *data_dir, *words[end:]])
+    from pbxdialer.second_start import arrive
+
+    folder = Path(data_dir[1]) if data_dir else None
+    alone = "--demo" in words and folder is None  # a demo has a profile of its own, which nobody else can find
+    arrival = None if alone else arrive(words, folder)
+    if arrival and arrival.exit_code is not None:
+        return arrival.exit_code
     gc.disable()  # whatever a start makes stays: looking for garbage in it costs 10 ms; start.py turns it on again
     from pbxdialer.app.start import run
 
-    return run(Path(data_dir[1]) if data_dir else None, words)
+    return run(folder, words, arrival)
 
 
 def _without_data_dir(argv: Sequence[str]) -> tuple[list[str], list[str]]:

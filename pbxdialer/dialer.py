@@ -118,6 +118,10 @@ class Dialer:
             self._attempts.pop(call.external_id, None)
         return self._recorded(call)
 
+    def write_down(self, call: Call) -> Call:
+        """Write down what was learnt of `call` after it was placed, and return it so. Never raises; any thread."""
+        return self._recorded(call)
+
     def stop_waiting(self, external_id: str) -> None:
         """Free the worker that places this call; what was sent stays sent. Any thread."""
         if attempt := self._attempts.get(external_id):

@@ -13,7 +13,8 @@ from pbxdialer.core.call import Call
 from pbxdialer.core.call_back import CallBack
 from pbxdialer.core.call_record import CallRecord
 from pbxdialer.core.failure import Failure
-from pbxdialer.core.telephone import Telephone
+from pbxdialer.core.look_round import LookRound, Seen
+from pbxdialer.core.telephone import Telephone, telephone_of
 from pbxdialer.pbx import call_later, listings
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.client import QUESTION_DEADLINE_S, Answer, PbxClient
@@ -57,6 +58,28 @@ class Enquiry:
         """Return `call_backs` as far as the PBX knows them, with the state it gives. Raises NotTold."""
         wanted = call_later.wanted(call_back.external_id for call_back in call_backs)
         return call_later.known(self._results(partial(self.client.call_later, wanted)), call_backs)
+
+    def look_round(self, call: Call, wanted: LookRound) -> Seen:
+        """Ask what is `wanted` about `call`; what the PBX does not tell is named, and raises nothing."""
+        telephones: tuple[Telephone, ...] | None = None
+        talks, record, not_told = False, None, set()
+        if wanted.telephones:
+            try:
+                telephones = self.telephones()
+            except NotTold:
+                not_told.add("telephones")
+        if wanted.customer:
+            try:
+                phone = telephone_of(call.destination, telephones or ())
+                talks = self.customer_talks(call, phone.user if phone else "")
+            except NotTold:
+                not_told.add("customer")
+        if wanted.record:
+            try:
+                record = self.record_of(call)
+            except NotTold:
+                not_told.add("record")
+        return Seen(telephones, talks, record, frozenset(not_told))
 
     def customer_talks(self, call: Call, user: str) -> bool:
         """True where the customer's leg of `call` is up; `user` has the agent's telephone. Raises NotTold."""

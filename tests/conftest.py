@@ -12,6 +12,14 @@ pytest_plugins = ["tests.screen", "tests.secret_service"]
 
 
 @pytest.fixture(scope="session")
+def qapp_cls() -> type:
+    """The program's own application object, for those tests that have one."""
+    from pbxdialer.gui.application import Application
+
+    return Application
+
+
+@pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     """Qt gets no arguments, as in the program."""
     return ["pbxdialer"]

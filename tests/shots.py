@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
@@ -23,9 +23,10 @@ from pbxdialer.core.call import Call
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
+from pbxdialer.core.offer_pace import OfferPace
 from pbxdialer.gui.first_run import FirstRun
 from pbxdialer.gui.main_window import MainWindow
-from pbxdialer.store.settings import Theme
+from pbxdialer.store.settings import GuestMode, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -77,7 +78,7 @@ def _photograph(style: Style, only: str = "") -> None:
         desk.change(replace(desk.settings, theme=style.theme, language=style.language))
         program.rebuild_window()
         program.show()
-        _until(lambda: bool(program.contact_desk.suggestions()))
+        _until(lambda: program.guests.desk is not None)
         if program.settings_window is not None:
             program.settings_window.close()
         pictures = []
@@ -134,6 +135,46 @@ def _question(program: Program) -> QWidget:
     return program.window
 
 
+def _guest(
+    text: str, source: str = "link", *, name: str = "", others: int = 0, chosen: int = -1
+) -> Callable[[Program], QWidget]:
+    def scene(program: Program) -> QWidget:
+        desk = program.guests.desk
+        assert desk is not None
+        assert program.guests.sheet is not None
+        desk.dismiss()
+        program.guests.pace = desk._pace = OfferPace()
+        program.window.question.dismiss()
+        program.window.box.line.clear()
+        program.switchboard.offer(text, source, name)
+        for other in range(others):
+            program.switchboard.offer(f"tel:072000000{other}", source)
+        if chosen >= 0:
+            program.guests.sheet.choice.buttons[chosen].click()
+        return program.window
+
+    return scene
+
+
+def _countdown(program: Program) -> QWidget:
+    desk = program.settings_desk
+    desk.change(replace(desk.settings, confirm_guests=GuestMode.COUNTDOWN))
+    _guest("tel:0722123456")(program)
+    sheet = program.guests.sheet
+    assert sheet is not None
+    _until(lambda: sheet.bar.value() < 2500)
+    desk.change(replace(desk.settings, confirm_guests=GuestMode.ASK))
+    return program.window
+
+
+def _settings_of_the_program(program: Program) -> QWidget:
+    widget = _settings(program)
+    pages = widget.findChild(QTabWidget)
+    assert isinstance(pages, QTabWidget)
+    pages.setCurrentIndex(1)
+    return widget
+
+
 def _settings(program: Program) -> QWidget:
     program.window.question.dismiss()
     program.open_settings()
@@ -161,7 +202,15 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "not_answered": _in_state(lambda call: replace(call.not_answered(("User did not answer",)), waits_for_agent=True)),
     "unknown": _in_state(lambda call: call.unknown(Failure(FailureCode.SERVER_FAULT, "HTTP 502"))),
     "question": _question,
+    "guest": _guest("tel:0720100000;ext=12", others=3),
+    "guest_named": _guest("0720 555 019\n021 310 77 00", "drop", name=_LONG, chosen=0),
+    "guest_premium": _guest("tel:0900123456"),
+    "guest_choice": _guest("0722.123.456 / 021 312 34 56, 0720100000, +1 212 555 0100", "drop"),
+    "guest_refused": _guest("tel:0722%E2%80%AE123"),
+    "guest_emergency": _guest("tel:112"),
+    "guest_countdown": _countdown,
     "settings": _settings,
+    "settings_program": _settings_of_the_program,
     "first_run": _first_run,
 }
 

@@ -26,9 +26,13 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "dialer": frozenset({"core", "pbx", "dialer"}),
     "enquiry": frozenset({"core", "pbx"}),
     "demo": frozenset({"core", "demo_pbx"}),
-    "opening": frozenset({"core", "directory", "store", "desktop"}),
+    "opening": frozenset({"core", "directory", "store", "desktop", "phonebook"}),
+    "phonebook": frozenset({"core", "directory", "store"}),
     "cli": frozenset(
-        {"cli", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "enquiry", "opening"}
+        {
+            *("cli", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "enquiry"),
+            *("opening", "phonebook"),
+        }
     ),
     "gui": frozenset({"gui", "core", "dialer", "enquiry", "directory", "store", "desktop"}),
     "gui/demo_phones.py": frozenset({"gui", "core", "demo_pbx"}),
@@ -47,9 +51,11 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "enquiry",
             "opening",
             "gui",
+            "second_start",
         }
     ),
-    "__main__": frozenset({"cli", "app"}),
+    "second_start": frozenset({"store", "desktop"}),
+    "__main__": frozenset({"cli", "app", "second_start"}),
     "__init__": frozenset(),
 }
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pbxdialer.store.contacts import Contacts
 from workshop.bench.figures import Row, table
 from workshop.bench.framebuffer import LOWER_END, MIDDLE, Framebuffer
+from workshop.bench.import_ import bring_in, write_list
 from workshop.bench.receiver import Receiver
 from workshop.screen import virtual_screen
 
@@ -52,3 +54,13 @@ def test_the_bench_sees_on_the_screen_itself_when_a_window_is_there(tmp_path: Pa
             assert pixels.last_change(MIDDLE, 0.1) is None
             window.kill()
         pixels.await_that(MIDDLE, lambda now: now == nothing[MIDDLE], 5)
+
+
+@pytest.mark.parametrize("name", ["people.csv", "people.vcf"])
+def test_the_invented_list_is_brought_in_whole(name: str, tmp_path: Path) -> None:
+    write_list(tmp_path / name, 300)
+    run = bring_in(tmp_path / name, tmp_path)
+    assert min(run.read_s, run.kept_s, run.peak_mb) > 0
+    contacts = Contacts.at(tmp_path / "contacts.sqlite", tmp_path, "RO")
+    assert sum(len(contact.numbers) for contact in contacts.all()) == 400
+    contacts.close()

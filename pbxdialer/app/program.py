@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from pbxdialer.app.guests import Guests
 from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
@@ -30,6 +31,7 @@ from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
+    from pbxdialer.app.telephones import TelephoneDesk
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
     from pbxdialer.gui.demo_room import DemoRoom
@@ -63,19 +65,21 @@ class Program(QObject):
         self._demo = demo
         self._warm = False
         self._closing = ExitStack()
+        self._data_dir = data_dir
         begun = threshold or Threshold(application, data_dir)
         self.places: Places = begun.places
         loaded = load(self.places.settings)
         self._notices = (*begun.notices, *loaded.notices)
         self.background = Background()
         self.calls_lane = self.background.lane("calls")
-        self._records_lane = self.background.lane("records")
+        self.records_lane = self.background.lane("records")
         self.settings_desk = SettingsDesk(
-            loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self._records_lane
+            loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self.records_lane
         )
         self.secrets_desk = SecretsDesk(self.background.lane("keyring"), open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
         self.switchboard = Switchboard(lambda: self.dialer, self.calls_lane, self.secrets_desk)
+        self.guests = Guests(self)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
             self._built_directory,
@@ -83,6 +87,7 @@ class Program(QObject):
         )
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
+        self.telephone_desk: TelephoneDesk | None = None
         self.look = begun.look
         self.window = self._furnished(begun.window)
         self._announcements = Announcements(lambda: self.window)
@@ -104,6 +109,10 @@ class Program(QObject):
         """Show the window; everything else begins once it has been painted."""
         FirstFrame(self.window).painted.connect(self.open_for_business)
         self.window.show()
+
+    def announce(self, notice: Notice) -> None:
+        """Say something about the program itself in the window."""
+        self._announcements.notice(notice)
 
     def quit(self) -> None:
         """End the program: a call in the air is written down as what is known of it."""
@@ -152,7 +161,7 @@ class Program(QObject):
         )
         for notice in self._notices:
             self._announcements.notice(notice)
-        self._records_lane.submit(self._opened_history, self._use_history, self._announcements.no_journal)
+        self.records_lane.submit(self._opened_history, self._use_history, self._announcements.no_journal)
         self.contact_desk.directory_changed.connect(self._warm_up, Qt.ConnectionType.SingleShotConnection)
         self.contact_desk.trouble.connect(self._warm_up, Qt.ConnectionType.SingleShotConnection)
         self.contact_desk.load()
@@ -164,11 +173,20 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
+        self.records_lane.submit(lambda: None, lambda _: self._open_desks())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
         elif not self.settings_desk.settings.accounts:
             welcome(self)
+
+    def _open_desks(self) -> None:
+        """Let guests in, and watch the telephones."""
+        from pbxdialer.app.telephones import TelephoneDesk
+
+        self.guests.open()
+        self.telephone_desk = TelephoneDesk(self)
+        self.telephone_desk.settle(self.window.history.calls.calls())
 
     def _load_secrets(self) -> None:
         account = self.switchboard.account
@@ -197,7 +215,10 @@ class Program(QObject):
         region = self.settings_desk.settings.region
         if self._demo:
             return demo_directory(region)
-        return open_directory(self.places, region, self.journal.frequency(), self._announcements.noticed.emit)
+        return open_directory(
+            *(self.places, region, self.journal.frequency(), self._announcements.noticed.emit),
+            lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
+        )
 
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)
@@ -240,6 +261,9 @@ class Program(QObject):
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        if self.telephone_desk is not None:
+            self.telephone_desk.watch(self.window)
+        self.guests.enter()
         if old.isVisible():
             self.window.show()
             old.close()

@@ -8,27 +8,27 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
 from pbxdialer.app.threshold import Threshold
+from pbxdialer.gui.application import Application
 from pbxdialer.pbx.environment import shield_secrets
+from pbxdialer.second_start import Arrival
 
 
-def run(data_dir: Path | None, words: Sequence[str]) -> int:
+def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = None) -> int:
     """Open the window and return the exit code when it has closed.
 
     `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
-    would obey -platform or -stylesheet inside a link (measured). Its style is the same on all three systems, which one
+    would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in. The style is the same on all three systems, which one
     style sheet needs; named here, since setStyle returns the style, for which PySide builds 7 ms of enumerations.
     """
     _hold_signals(signal.SIG_BLOCK)  # before Qt starts threads, which do as the thread does that starts them
-    application = QApplication([sys.argv[0], "-style", "fusion"])
+    application = Application([sys.argv[0], "-style", "fusion"])
     with ExitStack() as cleaning:
         shield_secrets()
         if "--demo" in words and data_dir is None:
             data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
         threshold = Threshold(application, data_dir)
-        opening = _Opening(application, threshold, words, cleaning)
+        opening = _Opening(application, threshold, words, arrival, cleaning)
         threshold.window.closing.connect(application.quit)
         threshold.show(opening.move_in)
         code = application.exec()
@@ -41,11 +41,17 @@ class _Opening:
     """Moves the program in behind the first frame; `fault` is what kept it out."""
 
     def __init__(
-        self, application: QApplication, threshold: Threshold, words: Sequence[str], cleaning: ExitStack
+        self,
+        application: Application,
+        threshold: Threshold,
+        words: Sequence[str],
+        arrival: Arrival | None,
+        cleaning: ExitStack,
     ) -> None:
         self._application = application
         self._threshold = threshold
         self._words = words
+        self._arrival = arrival
         self._cleaning = cleaning
         self.fault: Exception | None = None
 
@@ -60,9 +66,14 @@ class _Opening:
             _hold_signals(signal.SIG_UNBLOCK)
 
     def _build(self) -> None:
+        from pbxdialer.app.front_door import FrontDoor
         from pbxdialer.app.program import Program
 
-        program = Program(self._application, None, demo="--demo" in self._words, threshold=self._threshold)
+        program = Program(
+            self._application, self._threshold.data_dir, demo="--demo" in self._words, threshold=self._threshold
+        )
+        if self._arrival is not None:
+            self._cleaning.callback(FrontDoor(program, self._arrival).close)
         self._cleaning.callback(program.close)
         program.open_for_business()
         gc.freeze()  # what has been made so far is never looked through again, which would make the window pause

@@ -27,6 +27,7 @@ class Threshold:
         application.setApplicationName("PBX Dialer")
         application.setDesktopFileName("pbxdialer")
         application.setQuitOnLastWindowClosed(False)
+        self.data_dir = data_dir
         self.places: Places = places(data_dir)
         self.notices: tuple[Notice, ...] = self.places.prepare()
         self.look = dressed(application, *first_look(self.places.settings), RESOURCES)

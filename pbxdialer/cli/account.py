@@ -17,7 +17,8 @@ from pbxdialer.core.account import (
     Method,
     checked_address,
 )
-from pbxdialer.core.dial_plan import DialPlan, NumberForm, Rewrite
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.core.wording import connection_sentence
 from pbxdialer.store.account_record import record_of
 from pbxdialer.store.settings import NameTaken, with_account, without_account

@@ -4,12 +4,12 @@ The rules run in this order and the first that applies to the whole number decid
 service codes, then the account's form (with its outside-line prefix). The trace is always shown before sending.
 """
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pbxdialer.core.language import mark
-from pbxdialer.core.number import DIGITS, PhoneNumber
+from pbxdialer.core.language import Language, mark
+from pbxdialer.core.number import PhoneNumber, is_dialable
+from pbxdialer.core.rewrite import BrokenPlan, Rewrite
 
 
 class NumberForm(StrEnum):
@@ -54,35 +54,27 @@ RULE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
-    r"""One rewrite rule: a regular expression over the whole number, and its replacement (``\1`` for a group)."""
-
-    pattern: str
-    replacement: str
-
-    def apply(self, digits: str) -> str | None:
-        """Return the rewritten digits, or None where the pattern does not match the whole number.
-
-        Raises ValueError where the rule itself is broken or its result is no dial string.
-        """
-        try:
-            match = re.fullmatch(self.pattern, digits, re.ASCII)
-            result = match.expand(self.replacement) if match else None
-        except (re.error, IndexError) as error:
-            raise ValueError(f"rewrite rule {self.pattern!r}: {error}") from error
-        if result is not None and not is_dialable(result):
-            raise ValueError(f"rewrite rule {self.pattern!r} makes {result!r}, which is no number")
-        return result
+_BAD_PREFIX = mark("The outside line {prefix} makes “{result}”, which is no number.")
 
 
 @dataclass(frozen=True, slots=True)
 class DialString:
-    """What goes out, and the rule that made it; `prefixed` when the outside-line prefix was put before it."""
+    """What goes out, and the rule that made it.
+
+    `prefix` is the outside line put before it, `pattern` the rewrite rule's, each empty where there was none.
+    """
 
     digits: str
     rule: DialRule
-    prefixed: bool = False
+    prefix: str = ""
+    pattern: str = ""
+
+    def words(self, tr: Language) -> str:
+        """Return which rule made it, for people: ``national rule, outside line 9``."""
+        rule = tr(RULE_WORDS[self.rule])
+        if self.pattern:
+            return f"{rule} {self.pattern}"
+        return tr("{rule}, outside line {prefix}", rule=rule, prefix=self.prefix) if self.prefix else rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +92,11 @@ class DialPlan:
     rewrites: tuple[Rewrite, ...] = field(default=())
 
     def dial_string(self, number: PhoneNumber) -> DialString:
-        """Return what the PBX gets for `number`. Raises ValueError where a rule or the prefix is broken."""
+        """Return what the PBX gets for `number`. Raises BrokenPlan where a rule or the prefix is broken."""
         for rewrite in self.rewrites:
             rewritten = rewrite.apply(number.digits)
             if rewritten is not None:
-                return DialString(rewritten, DialRule.REWRITE)
+                return DialString(rewritten, DialRule.REWRITE, pattern=rewrite.pattern)
         if number.is_service_code:
             return DialString(number.digits, DialRule.SERVICE_CODE)
         if len(number.digits) <= self.internal_up_to and "+" not in number.digits:
@@ -112,8 +104,13 @@ class DialPlan:
         spelled = self._spelled(number)
         digits = self.outside_prefix + spelled.digits
         if not is_dialable(digits):
-            raise ValueError(f"the outside-line prefix {self.outside_prefix!r} makes {digits!r}, which is no number")
-        return DialString(digits, spelled.rule, bool(self.outside_prefix))
+            raise BrokenPlan(_BAD_PREFIX, prefix=self.outside_prefix, result=digits)
+        return DialString(digits, spelled.rule, self.outside_prefix)
+
+    @staticmethod
+    def literal(number: PhoneNumber) -> DialString:
+        """Return `number` just as it was typed, whatever the plan says; for one call, on the agent's word."""
+        return DialString(number.digits, DialRule.LITERAL)
 
     def _spelled(self, number: PhoneNumber) -> DialString:
         """Write `number` in the account's form; a number we cannot place is sent as typed, and says so."""
@@ -129,9 +126,3 @@ class DialPlan:
         if self.form is NumberForm.E164:
             return DialString(subscriber, DialRule.E164)
         return DialString("00" + subscriber[1:], DialRule.INTERNATIONAL_00)
-
-
-def is_dialable(text: str) -> bool:
-    """True for a text that may stand in ``caller_id``: ASCII digits, ``*``, ``#``, at most one leading ``+``."""
-    body = text.removeprefix("+")
-    return bool(body) and not DIGITS.isdisjoint(body) and DIGITS.union("*#").issuperset(body)

@@ -26,6 +26,11 @@ class Intent:
     dial_string: DialString
 
     @classmethod
-    def of(cls, callee: Callee, destination: Destination, account: Account) -> "Intent":
-        """Return the intent to call `callee`. Raises ValueError where the account's dial plan is broken."""
-        return cls(callee, destination, account, account.dial_plan.dial_string(callee.number))
+    def of(cls, callee: Callee, destination: Destination, account: Account, *, literal: bool = False) -> "Intent":
+        """Return the intent to call `callee`, `literal` just as it was typed, whatever the account's dial plan says.
+
+        Raises BrokenPlan where a rule of the plan is broken.
+        """
+        plan = account.dial_plan
+        dial_string = plan.literal(callee.number) if literal else plan.dial_string(callee.number)
+        return cls(callee, destination, account, dial_string)

@@ -48,9 +48,9 @@ def legs(call: Call) -> tuple[Leg, ...]:
         case CallState.RINGING_AGENT:
             states = (done, active, waiting, waiting)
         case CallState.IN_CALL:
-            states = (done, done, active, waiting)
+            states = (done, done, done if call.talking_since else active, waiting)
         case CallState.ENDED:
-            states = (done, done, done if call.result is CallResult.ANSWERED else failed, done)
+            states = (done, *_ended(call), done)
         case CallState.NOT_SENT:
             states = (failed, waiting, waiting, waiting)
         case CallState.REFUSED | CallState.NOT_ANSWERED:
@@ -58,3 +58,12 @@ def legs(call: Call) -> tuple[Leg, ...]:
         case CallState.UNKNOWN:
             states = (unknown, unknown, unknown, unknown)
     return tuple(Leg(word, state) for word, state in zip(STEP_WORDS, states, strict=True))
+
+
+def _ended(call: Call) -> tuple[LegState, LegState]:
+    """Return how the agent's and the customer's telephone fared; a record that says "busy" does not say whose."""
+    if call.result is CallResult.ANSWERED:
+        return LegState.DONE, LegState.DONE
+    if call.answered_at is None:
+        return LegState.UNKNOWN, LegState.UNKNOWN
+    return LegState.DONE, LegState.FAILED if call.result else LegState.UNKNOWN

@@ -17,20 +17,22 @@ SEPARATORS = frozenset(" \t.-/()\u00a0\u2009\u202f\u2010\u2011\u2013")
 _TYPED_ONLY = frozenset("*#")
 # E.164 has 15 digits, 00 and an outside line come before them; two numbers in one text are longer.
 _LONGEST = 18
+LONGEST_DIALLED = 32
 _LONGEST_AREA_CODE = 5
+_LONGEST_WITH_COUNTRY = 8
 
 
 class NumberFault(StrEnum):
     """Why a text is not a telephone number, or none that its bringer may offer."""
 
     EMPTY = "empty"
-    NO_DIGITS = "no digits"
+    NO_DIGITS = "no_digits"
     CHARACTER = "character"
-    TOO_LONG = "too long"
-    NOT_A_TELEPHONE_LINK = "not a telephone link"
-    SIP_ADDRESS = "sip address"
+    TOO_LONG = "too_long"
+    NOT_A_TELEPHONE_LINK = "not_a_telephone_link"
+    SIP_ADDRESS = "sip_address"
     EMERGENCY = "emergency"
-    NOTHING_FOUND = "nothing found"
+    NOTHING_FOUND = "nothing_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,27 @@ class PhoneNumber:
         written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         return subscriber, "".join(char for char in written if char in DIGITS)
 
+    def is_dialled_in(self, region: str) -> bool:
+        """True for a number written as it is dialled in `region`: international, or national with all its digits.
+
+        ``722123456`` is not dialled so in Romania, and an order number is no German telephone for want of a zero.
+        """
+        number = _parsed(self.digits, region)
+        if number is None or self.digits.startswith("+"):
+            return number is not None
+        import phonenumbers
+
+        if not phonenumbers.is_valid_number(number):
+            return False
+        international = f"{number.country_code}{_national(number)}"
+        if len(self.digits) > len(international) and self.digits.endswith(international):
+            return True  # behind 00, 011 or whatever the way abroad is
+        if number.country_code != _country_code(region):
+            return False
+        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        national = "".join(char for char in written if char in DIGITS)
+        return self.digits in (national, f"{phonenumbers.ndd_prefix_for_region(region, True) or ''}{national}")
+
     def for_eyes(self, region: str) -> str:
         """Return the number grouped as people of `region` write it; numbers we do not know stay as they are."""
         number = _parsed(self.digits, region)
@@ -123,6 +146,19 @@ class PhoneNumber:
         return phonenumbers.format_number(number, form.NATIONAL if home else form.INTERNATIONAL)
 
 
+def is_known_region(region: str) -> bool:
+    """True for an ISO 3166 country code whose numbering plan is known: ``RO``, ``GB`` – and not ``UK``."""
+    import phonenumbers
+
+    return region in phonenumbers.SUPPORTED_REGIONS
+
+
+def is_dialable(text: str) -> bool:
+    """True for a text that may stand in ``caller_id``: ASCII digits, ``*``, ``#``, at most one leading ``+``."""
+    body = text.removeprefix("+")
+    return bool(body) and not DIGITS.isdisjoint(body) and DIGITS.union(_TYPED_ONLY).issuperset(body)
+
+
 def _ascii_digits(text: str, allowed: frozenset[str]) -> str:
     if not text or not text.strip():
         raise NotANumber(NumberFault.EMPTY)
@@ -130,14 +166,19 @@ def _ascii_digits(text: str, allowed: frozenset[str]) -> str:
     for char in without_trunk_zero(text):
         if char in allowed or (char == "+" and not kept):
             kept.append(char)
-        elif char not in SEPARATORS or (char == "/" and len(kept) > _LONGEST_AREA_CODE):
-            # behind an area code / is a separator, behind a number it begins another one
+        elif char not in SEPARATORS or (char == "/" and not _may_be_area_code(kept)):
             raise NotANumber(NumberFault.CHARACTER, char)
         if len(kept) > _LONGEST:
             raise NotANumber(NumberFault.TOO_LONG)
     if DIGITS.isdisjoint(kept):
         raise NotANumber(NumberFault.NO_DIGITS)
     return "".join(kept)
+
+
+def _may_be_area_code(kept: list[str]) -> bool:
+    """True where a / is a separator; behind a whole number it begins another one."""
+    abroad = kept[:1] == ["+"] or kept[:2] == ["0", "0"]
+    return len(kept) <= (_LONGEST_WITH_COUNTRY if abroad else _LONGEST_AREA_CODE)
 
 
 def _parsed(digits: str, region: str) -> "phonenumbers.PhoneNumber | None":

@@ -12,10 +12,10 @@ from pbxdialer.core.number_kind import NumberKind, kind_of
 from pbxdialer.core.number_link import in_link
 from pbxdialer.core.number_text import in_text
 
-__all__ = ["Candidate", "Found", "Refusal", "find_in_link", "find_in_text"]
+__all__ = ["Candidate", "Found", "Refusal", "find_in_link", "find_in_text", "find_typed"]
 
 _LONGEST_LINK = 1000
-_LONGEST_TEXT = 4000
+_LONGEST_TEXT = 2000
 
 
 def find_in_link(link: str, region: str) -> Found:
@@ -33,6 +33,18 @@ def find_in_link(link: str, region: str) -> Found:
 def find_in_text(text: str, region: str) -> Found:
     """Return the numbers in free text, read as in `region`; dates, amounts and order numbers are left out."""
     return _found(text, region, _LONGEST_TEXT, in_text)
+
+
+def find_typed(text: str, region: str) -> Found:
+    """Return what an agent typed or pasted: one number just as it is, service codes too, or the several in a text."""
+    found = find_in_text(text, region)
+    if len(found.candidates) > 1:
+        return found
+    try:
+        return Found((Candidate(PhoneNumber.typed(text)),))
+    except NotANumber as error:
+        near = error.fault in (NumberFault.CHARACTER, NumberFault.TOO_LONG) and len(text.split()) == 1
+        return Found(refused=error.refusal) if near and not found.candidates else found
 
 
 def _found(text: str, region: str, longest: int, read: Callable[[str, str], tuple[Candidate, ...]]) -> Found:

@@ -19,7 +19,7 @@ class NumberKind(StrEnum):
     EMERGENCY = "emergency"
     SATELLITE = "satellite"
     PREMIUM = "premium"
-    SHARED_COST = "shared cost"
+    SHARED_COST = "shared_cost"
     ORDINARY = "ordinary"
 
 
@@ -41,7 +41,7 @@ def kind_of(number: PhoneNumber, region: str) -> NumberKind:
 def kind_when_dialled(number: PhoneNumber, plan: DialPlan) -> NumberKind:
     """Return the gravest kind among `number` and what `plan` makes of it, with and without the outside line.
 
-    Raises ValueError where the plan is broken.
+    Raises BrokenPlan where a rule of it is broken.
     """
     sent = plan.dial_string(number).digits
     ways = {

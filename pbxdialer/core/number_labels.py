@@ -6,6 +6,7 @@ _TELEPHONE = (
     "tel|telefon|telefonul|telephone|téléphone|telefoon|telefono|teléfono|telefone|phone|ph|fon|mob|mobil|mobile|móvil"
     "|celular|cell|cellulare|handy|gsm|fax|direct|direkt|durchwahl|office|birou|acasă|home|work|call|sună|suna|sunați"
     "|apelați|apelează|anruf|rufen|llame|appelez|chiamare|ligue|zadzwoń|interior|int|ext|extension|whatsapp|viber|sms"
+    "|emergency|urgențe|urgență|notruf|urgences|emergenza|emergencias"
     "|тел|телефон|моб|τηλ|t|m|f|p|d|c|w|h|o"
 )
 _OTHER = (
@@ -13,7 +14,7 @@ _OTHER = (
     "|tracking|account|acct|iban|policy|customer|contract|item|sku|part|build|version|ver|v|zip|page|room|year"
     "|comanda|comandă|comenzii|factura|factură|facturii|suma|sumă|cod|cui|cif|cnp|cont|contract|chitanța|bon|aviz|dosar"
     "|bestellung|bestellnummer|rechnung|rechnungsnummer|auftrag|kunde|kundennummer|vorgang|plz|hrb|ust"
-    "|commande|facture|dossier|montant|siret|siren|pedido|ordine|fattura|partita iva|importe|zamówienie|faktura|nip"
+    "|commande|facture|dossier|montant|siret|siren|pedido|ordine|fattura|iva|importe|zamówienie|faktura|nip|regon|pesel"
     "|beställning|ordernummer|bestelling|factuur|kvk|btw|заказ|счёт|инн"
 )
 _BEFORE = re.compile(
@@ -30,12 +31,12 @@ _COUNTED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(
-    r"^[\s,;]*(?:\(\s*)?(?:ext(?:ension|n)?|int(?:erior)?|x|poste|durchwahl|dw|anexo|ramal|interno|wew|доб|вн)[\s.:]*([0-9]{1,7})(?![0-9])",
+    r"^[\s,;]*(?:\(\s*)?(?:ext(?:ension|n)?|int(?:erior)?|x|poste|durchwahl|dw|anexo|ramal|interno|wew|доб|вн)[\s.:=]*([0-9]{1,7})(?![0-9])",
     re.IGNORECASE,
 )
 _NOT_TELEPHONES = (
     re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"),  # an IBAN
-    re.compile(r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\S+@\S+", re.IGNORECASE),
+    re.compile(r"\b(?:https?|ftp)://\S+|\bwww\.\S+|[^\s@]{1,64}@\S+", re.IGNORECASE),
 )
 
 

@@ -26,6 +26,8 @@ def in_link(link: str, region: str) -> tuple[Candidate, ...]:
         if inner in ("sip", "sips", "tel") and ":" in rest:
             return in_link(rest, region)
         rest = rest.removesuffix("?call").removesuffix("/")  # as Skype and Edge write it
+    if rest.startswith("<") and rest.endswith(">"):
+        rest = rest[1:-1]  # as Skype for Business is told to write it
     if not colon or scheme not in ("tel", "callto", "sip", "sips"):
         raise NotANumber(NumberFault.NOT_A_TELEPHONE_LINK)
     if scheme in ("sip", "sips"):

@@ -3,8 +3,6 @@
 import re
 from enum import Enum
 
-from pbxdialer.core.number import DIGITS, PhoneNumber
-
 _DATES = (
     re.compile(r"(19|20)\d\d([-./ ])\d{1,2}\2\d{1,2}", re.ASCII),  # 2024-11-18
     re.compile(r"\d{1,2}([-./])\d{1,2}\1(\d\d|(19|20)\d\d)", re.ASCII),  # 18.11.2024, 11/18/24
@@ -46,28 +44,3 @@ def shape_of(run: str) -> Shape:
         return Shape.BARE
     lonely = any(len(group) == 1 for group in groups[1:])  # the first may be: 1-800-…, 8 800 …, 0 (212) …
     return Shape.AMOUNT if lonely else Shape.GROUPED
-
-
-def is_dialled_from(number: PhoneNumber, region: str) -> bool:
-    """True for a number written as it is dialled in `region`: international, or national with what comes before it.
-
-    ``722123456`` is not dialled so in Romania, and a German order number is not a telephone for want of a zero.
-    """
-    subscriber = number.international(region)
-    if subscriber is None:
-        return False
-    if number.digits.startswith("+"):
-        return True
-    import phonenumbers
-
-    if not phonenumbers.is_valid_number(phonenumbers.parse(subscriber)):
-        return False
-    national = number.national(region)
-    prefix = phonenumbers.ndd_prefix_for_region(region, True) or ""
-    return number.digits in (national, f"{prefix}{national}") or _is_behind_idd(number.digits, subscriber)
-
-
-def _is_behind_idd(digits: str, subscriber: str) -> bool:
-    """True for ``0040722123456`` and ``01144…``: the international digits with an access code before them."""
-    international = "".join(char for char in subscriber if char in DIGITS)
-    return len(digits) > len(international) and digits.endswith(international)

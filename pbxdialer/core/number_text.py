@@ -19,14 +19,19 @@ from pbxdialer.core.number_labels import (
     labels_telephone,
     without_other_digits,
 )
-from pbxdialer.core.number_shape import Shape, is_dialled_from, shape_of
+from pbxdialer.core.number_shape import Shape, shape_of
 
 _BETWEEN = "".join(sorted(SEPARATORS))
 _RUN = re.compile(rf"[(]?[+]?[(]?[0-9](?:[{re.escape(_BETWEEN)}]{{0,4}}[(]?[+]?[0-9])*", re.ASCII)
 _GROUP = re.compile(r"[(]?[+]?[(]?[0-9]+", re.ASCII)
+_SERVICE_CODE = re.compile(r"\*[0-9]|[0-9]\*")
+_BEGINS = tuple("0123456789+(*#")
 _SHORTEST_GROUPED = 7
 _LONGEST_GROUPED = 12
 _SHORTEST_LABELLED = 3
+_LONGEST_WRITTEN = 40
+_MOST_GROUPS = 10
+_MOST_IN_A_TEXT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ def in_text(text: str, region: str) -> tuple[Candidate, ...]:
     if whole is not None:
         return (Candidate(whole),)
     clean = without_other_digits(text)
+    if len(_GROUP.findall(clean)) > _MOST_IN_A_TEXT:
+        raise NotANumber(NumberFault.TOO_LONG)
     pieces = [piece for run in _RUN.finditer(clean) for piece in _pieces(clean, run.start(), run.end(), region)]
     if not pieces:
         raise _why_none(text)
@@ -69,7 +76,7 @@ def _whole(text: str, region: str) -> PhoneNumber | None:
         number = PhoneNumber.from_guest(line)
     except NotANumber:
         return None
-    if is_dialled_from(number, region):
+    if number.is_dialled_in(region):
         return number
     shape = shape_of(line)
     one = shape is Shape.BARE or (shape is Shape.GROUPED and len(number.digits) <= _LONGEST_GROUPED)
@@ -95,17 +102,22 @@ def _valid_pieces(text: str, start: int, end: int, region: str) -> Iterator[_Pie
     groups = [match.span() for match in _GROUP.finditer(text, start, end)]
     first = 0
     while first < len(groups):
-        for last in range(len(groups) - 1, first - 1, -1):
-            begin, stop = groups[first][0], groups[last][1]
-            number = _number(text, begin, stop)
-            if number is None or not is_dialled_from(number, region) or not _stands_alone(text, begin, stop):
-                continue
-            if _is_something_else(text, begin, stop, number):
-                continue
-            yield _Piece(begin, stop, number)
-            first = last
-            break
+        begin = groups[first][0]
+        shortest = _SHORTEST_LABELLED if labels_telephone(text[:begin]) else _SHORTEST_GROUPED
+        for last in range(min(len(groups), first + _MOST_GROUPS) - 1, first - 1, -1):
+            stop = groups[last][1]
+            if shortest <= stop - begin <= _LONGEST_WRITTEN and _is_whole(text, begin, stop, region):
+                yield _Piece(begin, stop, PhoneNumber.from_guest(text[begin:stop]))
+                first = last
+                break
         first += 1
+
+
+def _is_whole(text: str, begin: int, stop: int, region: str) -> bool:
+    number = _number(text, begin, stop)
+    if number is None or not _stands_alone(text, begin, stop) or _is_something_else(text, begin, stop, number):
+        return False
+    return number.is_dialled_in(region)
 
 
 def _likely_piece(text: str, begin: int, stop: int) -> _Piece | None:
@@ -142,20 +154,18 @@ def _is_something_else(text: str, begin: int, stop: int, number: PhoneNumber) ->
 def _stands_alone(text: str, begin: int, stop: int) -> bool:
     """True where nothing glued to the digits makes them part of something else: letters, 1,234.56, 12:30, ``*21*``."""
     before, after = text[max(0, begin - 2) : begin], text[stop : stop + 2]
-    if before and not _ends_before(before, plus=text[begin : begin + 2].lstrip("(")[:1] == "+"):
+    if any(map(_is_strange, before + after)):
         return False
-    if labels_telephone(text[:begin]) and before[-1:].isalpha():
-        return True
-    return not after or _ends_after(after, text[stop:])
+    if after and not _ends_after(after, text[stop:]):
+        return False
+    if before[-1:].isalpha():  # M+40722…, Tel0722…
+        return text[begin : begin + 2].lstrip("(").startswith("+") or labels_telephone(text[:begin])
+    return not before or _ends_before(before)
 
 
-def _ends_before(before: str, *, plus: bool) -> bool:
+def _ends_before(before: str) -> bool:
     char = before[-1]
-    if char.isalpha() and char.isascii() and plus:
-        return True
-    if char in "-./" and before[0] in DIGITS:
-        return False
-    if char in ",:" and before[0] in DIGITS and len(before) == 2:
+    if char in "-./,:" and len(before) == 2 and before[0] in DIGITS:
         return False
     return _is_quiet(char)
 
@@ -181,16 +191,17 @@ def _split_softly(run: str, offset: int) -> Iterator[tuple[int, int]]:
 
 def _why_none(text: str) -> NotANumber:
     """Return which character spoils what is nearly a number, or that nothing in a text is a telephone number."""
-    words = text.split()
-    if len(words) > 1:
-        strange = (char for char in text if _is_strange(char))
-        service_code = "*" if re.search(r"\*[0-9]|[0-9]\*", text) else ""
-        offender = next(strange, service_code)
-        return NotANumber(NumberFault.CHARACTER, offender) if offender else NotANumber(NumberFault.NOTHING_FOUND)
-    try:
-        PhoneNumber.from_guest(text.strip(" \t"))
-    except NotANumber as error:
-        return error
+    strange = next(filter(_is_strange, text), "")
+    if strange:
+        return NotANumber(NumberFault.CHARACTER, strange)
+    if _SERVICE_CODE.search(text):
+        return NotANumber(NumberFault.CHARACTER, "*")
+    word = text.strip(" \t\r\n")
+    if word.startswith(_BEGINS) and len(word.split()) == 1:
+        try:
+            PhoneNumber.from_guest(word)
+        except NotANumber as error:
+            return error
     return NotANumber(NumberFault.NOTHING_FOUND)
 
 

@@ -12,8 +12,14 @@ _JOINERS = "\u200c\u200d"  # they shape Persian words and emoji, and turn nothin
 
 def plain(text: str, longest: int = 500) -> str:
     """Return `text` on one line without control, bidirectional and unassigned characters, cut at `longest`."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # which none of what is taken out below is
         return " ".join(text[: longest * 4].split())[:longest].rstrip()
     spaced = "".join(" " if char in "\t\n\r\v\f\u2028\u2029\x85" else char for char in text[: longest * 4])
     visible = "".join(char for char in spaced if char in _JOINERS or unicodedata.category(char) not in _INVISIBLE)
     return " ".join(visible.split())[:longest].rstrip()
+
+
+def plain_block(text: str, longest: int = 20_000) -> str:
+    """Return `text` as plain lines: each as `plain` leaves it, without empty ones around them, cut at `longest`."""
+    lines = text[: longest * 4].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(plain(line, longest) for line in lines).strip("\n")[:longest].rstrip()

@@ -130,10 +130,15 @@ STATES: dict[CallState, Sentence] = {
     CallState.ENDED: Sentence(mark("Ended"), ""),
     CallState.NOT_SENT: Sentence(mark("Not sent"), _NOTHING_RANG),
     CallState.REFUSED: Sentence(mark("Refused by the PBX"), mark("No call was placed; you can call again.")),
-    CallState.NOT_ANSWERED: Sentence(mark("Not answered"), mark("The PBX gave up ringing your phone.")),
+    CallState.NOT_ANSWERED: Sentence(
+        mark("Not answered"), mark("Your phone was not picked up; the customer was not called.")
+    ),
     CallState.UNKNOWN: Sentence(mark("Unknown"), _MAY_RING),
 }
 _WAITING = mark("Your phone should ring; the PBX answers when you pick it up.")
+_TALKING = Sentence(mark("Talking"), mark("The customer is on the line."))
+_NO_RECORD = mark("Your phone is free again; the PBX has no record of the call yet.")
+_BY_RECORD = mark("So says the PBX's record.")
 
 WORDS: dict[CallState, str] = {
     CallState.REQUESTED: mark("calling"),
@@ -153,6 +158,13 @@ RESULTS: dict[CallResult, str] = {
     CallResult.CONGESTION: mark("Network congestion"),
     CallResult.FAILED: mark("Failed"),
 }
+_HOW_IT_WENT: dict[CallResult, str] = {
+    CallResult.ANSWERED: mark("You talked with the customer."),
+    CallResult.NO_ANSWER: mark("The customer did not answer."),
+    CallResult.BUSY: mark("The customer's line was busy."),
+    CallResult.CONGESTION: mark("The network could not put it through."),
+    CallResult.FAILED: mark("The customer could not be reached."),
+}
 
 
 def failure_sentence(failure: Failure, tr: Language) -> Sentence:
@@ -170,14 +182,27 @@ def call_sentence(call: Call, tr: Language) -> Sentence:
     title, advice = tr(state.title), tr(state.advice)
     if call.state is CallState.REQUESTED and call.waits_for_agent:
         advice = tr(_WAITING)
-    if call.state is CallState.ENDED and call.result:
-        title = tr(RESULTS[call.result])
+    if call.state is CallState.IN_CALL and call.talking_since:
+        title, advice = tr(_TALKING.title), tr(_TALKING.advice)
+    if call.state is CallState.ENDED:
+        title, advice = _end_sentence(call, tr)
     if call.failure:
         what = failure_sentence(call.failure, tr)
         title, advice = f"{title} – {what.title}", f"{what.advice} {advice}"
     elif call.messages and call.state in (CallState.REFUSED, CallState.NOT_ANSWERED):
         advice = f"{' · '.join(call.messages)} – {advice}"
     return Sentence(title, advice.strip())
+
+
+def _end_sentence(call: Call, tr: Language) -> tuple[str, str]:
+    """Return title and advice of a call that is over. A record that says "busy" does not say whose line it was."""
+    if call.result is None:
+        return tr(STATES[CallState.ENDED].title), tr(_NO_RECORD)
+    title = tr(RESULTS[call.result])
+    if call.duration_s:
+        title += f" · {call.duration_s // 60}:{call.duration_s % 60:02d}"
+    known = call.answered_at is not None or call.result is CallResult.ANSWERED
+    return title, tr(_HOW_IT_WENT[call.result] if known else _BY_RECORD)
 
 
 def state_word(call: Call, tr: Language) -> str:

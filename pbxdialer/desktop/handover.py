@@ -2,6 +2,9 @@ r"""A second start hands its wish to the first one and ends: no Qt on the sendin
 
 One message per connection, one line of JSON: ``{"pbxdialer": 1, "verb": "offer", "text": "tel:0722123456"}``. The
 receiver answers `TAKEN` and closes, or closes at once on anything else. It gives a sender one second.
+
+The verbs are the agent's two, and the installer's ``quit``: on Windows no signal reaches a program that has hidden its
+window in the tray, and its files cannot be replaced while it runs.
 """
 
 import json
@@ -9,6 +12,7 @@ import os
 import socket
 import sys
 import time
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +23,7 @@ VERSION = 1
 LONGEST_MESSAGE = 4096
 DEADLINE_S = 1.0
 TAKEN = b"taken\n"
+_LONGEST_ACTIVATION = 256
 _LOOK_AGAIN_S = 0.01
 
 
@@ -31,19 +36,24 @@ class Verb(StrEnum):
 
     SHOW = "show"
     OFFER = "offer"
+    QUIT = "quit"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A wish: show the window, or offer a text (a link or a number, unread, as it was given) in it.
+    """A wish: show the window, offer a text (a link or a number, unread, as it was given) in it, or quit.
 
-    A message that exists fits on the wire; raises NotAMessage otherwise.
+    `activation` is what the desktop gave the second start, so that the first may come to the front. A message that
+    exists fits on the wire; raises NotAMessage otherwise.
     """
 
     verb: Verb
     text: str = ""
+    activation: str = ""
 
     def __post_init__(self) -> None:
+        if not is_activation(self.activation):
+            raise NotAMessage("no activation token")
         if (self.verb is Verb.OFFER) != bool(self.text):
             raise NotAMessage("an offer has a text, and only an offer")
         try:
@@ -57,6 +67,8 @@ class Message:
 def encoded(message: Message) -> bytes:
     """Return the message as it stands on the wire, at most `LONGEST_MESSAGE` bytes."""
     fields = {"pbxdialer": VERSION, "verb": message.verb.value, "text": message.text}
+    if message.activation:
+        fields["activation"] = message.activation
     return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
@@ -74,10 +86,29 @@ def parse(data: bytes) -> Message:
         raise NotAMessage("not ours")
     if fields["pbxdialer"] != VERSION:
         raise NotAMessage("another version")
-    verb, text = fields.get("verb"), fields.get("text", "")
-    if verb not in [known.value for known in Verb] or not isinstance(text, str):
+    verb, text, activation = fields.get("verb"), fields.get("text", ""), fields.get("activation", "")
+    if verb not in [known.value for known in Verb] or not isinstance(text, str) or not isinstance(activation, str):
         raise NotAMessage("an unknown verb, or no text")
-    return Message(Verb(verb), text)
+    return Message(Verb(verb), text, activation)
+
+
+def is_activation(token: str) -> bool:
+    """True for what may be a desktop's activation token, or none: short, printable ASCII."""
+    return len(token) <= _LONGEST_ACTIVATION and token.isascii() and (not token or token.isprintable())
+
+
+def of_this_session(path: Path) -> Path:
+    """Return `path` with the session in its name: one window per user and session, and its own socket and lock.
+
+    On Windows a session has a number. Elsewhere it is the display: a window on another one would be no answer.
+    """
+    if sys.platform == "win32":
+        from pbxdialer.desktop.windows_pipe import session_id
+
+        return path.with_stem(f"{path.stem}-{session_id()}")
+    else:  # noqa: RET505 – mypy reads the branch of the other system only in this form
+        display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "").removesuffix(".0")
+        return path.with_stem(f"{path.stem}-{zlib.crc32(display.encode()):08x}") if display else path
 
 
 def address(place: Path) -> str:
@@ -123,7 +154,7 @@ else:
         end = time.monotonic() + DEADLINE_S
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(DEADLINE_S)
-            line.connect(str(place))
+            _connect(line, str(place), end)
             if not is_our_user(line.fileno()):
                 return False
             line.sendall(data)
@@ -135,3 +166,13 @@ else:
                     break
                 answer += piece
         return answer == TAKEN
+
+    def _connect(line: socket.socket, place: str, end: float) -> None:
+        """Connect; where a crowd stands before the door, wait for room until `end`. Raises OSError."""
+        while True:
+            try:
+                return line.connect(place)
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(_LOOK_AGAIN_S)

@@ -1,132 +1,146 @@
-"""What the columns of a contact list hold, by the words of its header line (English and Romanian)."""
+"""The columns of a contact list: what each holds, and the contact in one row of them."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from pbxdialer.core.contact import Contact, LabelledNumber
+from pbxdialer.core.contact import IMPORTED, Contact, LabelledNumber
 from pbxdialer.core.language import mark
-from pbxdialer.core.number import DIGITS
-from pbxdialer.core.plain_text import plain
-from pbxdialer.directory.fold import is_digits, words
+from pbxdialer.core.plain_text import plain, plain_block
+from pbxdialer.directory.csv_headers import OWN_HEADER, Field, Meaning, known_label, meanings_of
+from pbxdialer.directory.fold import words
+from pbxdialer.directory.number_field import LONGEST_FIELD, clean, numbers_in, unquoted
 
-LONGEST_FIELD = 2000
-MOST_NUMBERS = 20
-_SEVERAL = re.compile(r"\s*(?::::|[;,|/\r\n]|\bor\b|\bsau\b)\s*")
-_SHORTEST_OF_SEVERAL = 5
-_SHORTEST_WHOLE = 9
-_FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
-_TEXT_FORMULA = re.compile(r'="(.*)"')
+LONGEST_NOTE = 20_000
+MOST_NUMBERS = 100
+_GROUPS = re.compile(r"\s*(?::::|[;\n])\s*")
 
 NOTHING_TO_CALL = mark("there is no number")
 NAMELESS = mark("there is neither a name nor a company")
 FIELD_TOO_LONG = mark("a field is longer than 2000 characters; perhaps a quotation mark is not closed")
-
-# headers are compared folded, as `words` folds them: without accents, case and punctuation
-_NAME = frozenset({"name", "full name", "display name", "contact", "contact name", "nume", "nume complet"})
-_FIRST = frozenset({"first", "first name", "given name", "prenume"})
-_LAST = frozenset({"last", "last name", "surname", "family name", "nume de familie"})
-_COMPANY = frozenset({"company", "company name", "organization", "organisation", "companie", "firma", "organizatie"})
-_COMPANY |= {"organization name", "organization 1 name"}
-_EMAIL = frozenset({"email", "e mail", "mail", "email address", "e mail address", "adresa de email", "adresa email"})
-_EMAIL |= {"email 1 value", "e mail 1 value"}
-_NOTE = frozenset({"note", "notes", "comment", "comments", "nota", "notite", "observatii"})
-_NUMBER_ALONE = frozenset({"number", "numar", "nr"})
-_PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "cellphone", "telefon", "mobil", "fix"})
-_NO_PHONE = frozenset({"fax", "type", "label", "tip", "eticheta"})
-_LABELS = {"mobile": "mobile", "mobil": "mobile", "cell": "mobile", "cellphone": "mobile", "home": "home"}
-_LABELS |= {"acasa": "home", "office": "office", "business": "office", "work": "office", "birou": "office"}
-_LABELS |= {"serviciu": "office", "fix": "office", "main": "main", "principal": "main"}
+TOO_MANY_NUMBERS = mark("there are more than 100 numbers")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
-    """Which column holds what, by position; a number column with its label."""
+    """The titles of the columns and what each holds; of our own export everything is taken as it stands."""
 
-    name: int | None
-    first: int | None
-    last: int | None
-    company: int | None
-    email: int | None
-    note: int | None
-    numbers: tuple[tuple[int, str], ...]
+    titles: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
 
     @classmethod
     def named(cls, header: Sequence[str]) -> "Columns":
         """Understand the fields of a header line."""
-        titles = [" ".join(words(title[:LONGEST_FIELD])) for title in header]
+        return cls(tuple(header), meanings_of(header))
 
-        def column(known: frozenset[str]) -> int | None:
-            return next((place for place, title in enumerate(titles) if title in known), None)
-
-        numbers = [(place, _label_of(title)) for place, title in enumerate(titles) if _is_phone(title)]
-        people = (column(_NAME), column(_FIRST), column(_LAST), column(_COMPANY))
-        return cls(*people, column(_EMAIL), column(_NOTE), tuple(numbers[:MOST_NUMBERS]))
+    @cached_property
+    def is_our_own(self) -> bool:
+        """True for a file that this program has written."""
+        return self.titles[: len(OWN_HEADER)] == OWN_HEADER
 
     @property
     def understood(self) -> int:
         """How many columns are understood; 0 where contacts cannot be made of them."""
-        people = (self.name, self.first, self.last, self.company)
-        if not self.numbers or people == (None,) * len(people):
+        fields = [meaning.field for meaning in self.meanings]
+        people = {Field.NAME, Field.FIRST, Field.LAST, Field.COMPANY}
+        if Field.NUMBER not in fields or people.isdisjoint(fields):
             return 0
-        return len(self.numbers) + sum(place is not None for place in (*people, self.email, self.note))
+        return sum(field is not Field.NOTHING for field in fields)
+
+    @property
+    def key(self) -> str:
+        """What a choice of meanings is remembered by: the titles, however they are written."""
+        return "|".join(" ".join(words(title)) for title in self.titles)
+
+    def choice(self) -> str:
+        """Return the meanings as a text to remember."""
+        return json.dumps([[meaning.field.value, meaning.label] for meaning in self.meanings])
+
+    def with_choice(self, choice: str) -> "Columns":
+        """Return the columns with remembered meanings; what does not fit them changes nothing."""
+        try:
+            pairs = json.loads(choice) if choice else []
+            meanings = tuple(Meaning(Field(field), str(label)) for field, label in pairs)
+        except (ValueError, TypeError, RecursionError):
+            return self
+        return Columns(self.titles, meanings) if len(meanings) == len(self.titles) else self
 
     def contact(self, fields: Sequence[str]) -> Contact | str:
         """Return the row's contact, or the reason (an English source text) why it is none."""
-        if any(len(field) > LONGEST_FIELD for field in fields):
+        if max(map(len, fields)) > LONGEST_FIELD and self._too_long(fields):
             return FIELD_TOO_LONG
-
-        def value(place: int | None) -> str:
-            return fields[place] if place is not None and place < len(fields) else ""
-
-        name = clean(value(self.name)) or clean(f"{clean(value(self.first))} {clean(value(self.last))}")
-        company = clean(value(self.company))
+        apart = (self._text(fields, part) for part in (Field.FIRST, Field.MIDDLE, Field.LAST))
+        name = self._text(fields, Field.NAME) or " ".join(part for part in apart if part)
+        company = self._text(fields, Field.COMPANY)
         if not name and not company:
             return NAMELESS
-        numbers = [LabelledNumber(label, text) for place, label in self.numbers for text in numbers_in(value(place))]
-        if not numbers:
+        numbers = self._numbers(fields)
+        if not numbers and not self.is_our_own:
             return NOTHING_TO_CALL
+        if len(numbers) > MOST_NUMBERS:
+            return TOO_MANY_NUMBERS
+        groups = self._raw(fields, Field.GROUPS)
         return Contact(
             name=name or company,
             company=company if name else "",
-            email=clean(value(self.email)),
-            numbers=tuple(numbers[:MOST_NUMBERS]),
-            note=clean(value(self.note)),
+            email=self._text(fields, Field.EMAIL),
+            numbers=tuple(numbers),
+            note=plain_block(unquoted(self._raw(fields, Field.NOTE)), LONGEST_NOTE),
+            favourite=bool(self._raw(fields, Field.FAVOURITE).strip()) or "* starred" in groups,
+            groups=self._groups(groups) if groups else (),
+            origin=IMPORTED,
         )
 
+    @cached_property
+    def _places(self) -> dict[Field, int]:
+        return {meaning.field: place for place, meaning in reversed(list(enumerate(self.meanings)))}
 
-def clean(field: str) -> str:
-    """Return a field as one plain line, without the apostrophe that keeps spreadsheets from computing it."""
-    return plain(_FORMULA.sub("", field, count=1) if _FORMULA.match(field) else field, LONGEST_FIELD)
+    @cached_property
+    def _number_places(self) -> tuple[tuple[int, int | None, str], ...]:
+        """(place of the number, place of the label in the row or None, label by the header)."""
+        found = []
+        label: int | None = None
+        for place, meaning in enumerate(self.meanings):
+            if meaning.field is Field.LABEL:
+                label = place
+            elif meaning.field is Field.NUMBER:
+                found.append((place, label, meaning.label))
+                label = None
+        return tuple(found)
 
+    def _raw(self, fields: Sequence[str], field: Field) -> str:
+        place = self._places.get(field, len(fields))
+        return fields[place] if place < len(fields) else ""
 
-def numbers_in(field: str) -> list[str]:
-    """Return the numbers of a field, each as it is written; what holds no digit is none.
+    def _text(self, fields: Sequence[str], field: Field) -> str:
+        text = self._raw(fields, field)
+        return clean(text) if text else ""
 
-    Spreadsheets keep the leading zero of a number with an apostrophe or as ``="0722…"``. Several numbers in one field
-    are never glued together: ``021/312 34 56`` is one number, ``0722 123 456/7`` is kept as a text nobody can dial.
-    """
-    text = _TEXT_FORMULA.sub(r"\1", field.strip()).lstrip("'")
-    parts = _SEVERAL.split(text)
-    if all(_digits(part) >= _SHORTEST_OF_SEVERAL for part in parts):
-        return [clean(part) for part in parts]
-    if len(parts) > 1 and _digits(parts[0]) >= _SHORTEST_WHOLE:
-        text = "; ".join(parts)
-    return [clean(text)] if _digits(text) else []
+    def _numbers(self, fields: Sequence[str]) -> list[LabelledNumber]:
+        numbers = []
+        for place, label_place, label in self._number_places:
+            text = fields[place] if place < len(fields) else ""
+            if not text:
+                continue
+            written = clean(fields[label_place]) if label_place is not None and label_place < len(fields) else ""
+            if self.is_our_own:
+                numbers.append(LabelledNumber(written, clean(text)))
+            else:
+                named = known_label(written) if written else label
+                numbers += [LabelledNumber(named, number) for number in numbers_in(text)]
+        return numbers
 
+    def _groups(self, text: str) -> tuple[str, ...]:
+        """Return the names of the groups; Google's own (``* myContacts``) are none."""
+        if self.is_our_own:
+            return tuple(unquoted(text).split("\n"))
+        parts = (plain(part, LONGEST_FIELD) for part in _GROUPS.split(text))
+        return tuple(dict.fromkeys(part for part in parts if part and not part.startswith("* ")))
 
-def _digits(text: str) -> int:
-    return sum(char in DIGITS for char in text)
-
-
-def _is_phone(title: str) -> bool:
-    """True for ``phone``, ``office phone``, ``phone 1 value``; not for ``phone 1 type``, ``fax`` or ``hotel``."""
-    found = set(title.split())
-    return title in _NUMBER_ALONE or (not found.isdisjoint(_PHONE) and found.isdisjoint(_NO_PHONE))
-
-
-def _label_of(title: str) -> str:
-    """Return ``office`` for ``office phone`` or ``birou``, the header's own words for what we do not know."""
-    found = title.split()
-    own = [word for word in found if word not in _PHONE | _NUMBER_ALONE | {"value"} and not is_digits(word)]
-    return next((_LABELS[word] for word in found if word in _LABELS), " ".join(own))
+    def _too_long(self, fields: Sequence[str]) -> bool:
+        note = self._places.get(Field.NOTE)
+        return any(
+            len(field) > (LONGEST_NOTE if place == note else LONGEST_FIELD) for place, field in enumerate(fields)
+        )

@@ -1,113 +1,110 @@
-"""Contacts from a CSV file: read whole, previewed with a reason for every refused row, imported only afterwards."""
+"""Contacts from a CSV file, with whatever separates its fields: previewed, and imported only afterwards."""
 
 import csv
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
+from itertools import chain, islice
+from typing import BinaryIO
 
 from pbxdialer.core.contact import Contact
 from pbxdialer.core.language import mark
+from pbxdialer.core.progress import Steps
 from pbxdialer.directory.csv_columns import Columns
+from pbxdialer.directory.file_text import LINE_TOO_LONG, TextLines
+from pbxdialer.directory.import_preview import (
+    MOST_ROWS,
+    TOO_MANY_ROWS,
+    ContactFileKind,
+    ImportPreview,
+    PackedContacts,
+    RefusedRow,
+)
 
-LONGEST_FILE = 64 * 1024 * 1024
-MOST_ROWS = 250_000
-_SEPARATORS = (",", ";", "\t", "|")
-_EXCEL_HINT = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
-_MOST_NULS = 0.02
+SEPARATORS = (",", ";", "\t", "|", ":", "~", "^", "#")
+_EXCEL_HINT = re.compile(r"\s*sep=([^\w\s]|\t)\s*", re.IGNORECASE)
+_SHOWN_ROWS = 30
+_HEADER_LINES = 20  # a quoted title may be broken over lines
 
-TOO_LARGE = mark("The file is larger than 64 MB.")
-NOT_TEXT = mark("The file is no text in UTF-8, UTF-16 or cp1250.")
-NO_COLUMNS = mark("The first line names no column with names or none with numbers.")
 BROKEN_ROW = mark("the row cannot be read")
-TOO_MANY_ROWS = mark("only 250,000 rows are read at once; this row and all after it were left out")
 
 
-class UnreadableFile(ValueError):
-    """Nothing can be taken from the file; the message is an English source text."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """One row that is no contact: the line of the file it begins on, and why (an English source text)."""
-
-    row: int
-    reason: str
+def _nothing_remembered(_header: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What an import would bring."""
+class CsvChoice:
+    """What the agent has chosen instead of what was recognised; empty where nothing was.
 
-    contacts: tuple[Contact, ...]
-    refused: tuple[RefusedRow, ...]
-    encoding: str
-    separator: str
+    `remembered` returns the choice kept for a header (see `Columns.key`), which goes before what is recognised.
+    """
 
-
-def preview(path: Path) -> ImportPreview:
-    """Read `path` and return what it holds; changes nothing. Raises UnreadableFile, OSError."""
-    with path.open("rb") as file:
-        data = file.read(LONGEST_FILE + 1)
-    return preview_of(data)
+    separator: str = ""
+    columns: Columns | None = None
+    remembered: Callable[[str], str] = _nothing_remembered
 
 
-def preview_of(data: bytes) -> ImportPreview:
-    """Return what the bytes of a CSV file hold. Raises UnreadableFile."""
-    if len(data) > LONGEST_FILE:
-        raise UnreadableFile(TOO_LARGE)
-    text, encoding = _decoded(data)
-    hint = _EXCEL_HINT.match(text)
-    separator, columns = _understood(text, hint.group(1) if hint else "")
-    rows = _rows(text, separator)
-    for _ in range(2 if hint else 1):
-        next(rows)
-    contacts: list[Contact] = []
+def read_csv(file: BinaryIO, encoding: str, choice: CsvChoice, *, strict: bool, steps: Steps) -> ImportPreview:
+    """Return what a CSV file holds; no contacts where its columns are not understood.
+
+    Raises UnreadableFile, Cancelled, OSError.
+    """
+    text = TextLines(file, encoding, strict=strict, steps=steps)
+    lines = iter(text)
+    first = [next(lines, "")]
+    hint = _EXCEL_HINT.fullmatch(first[0])
+    begun = 1 if hint else 0
+    head = [] if hint else first
+    head += islice(lines, _HEADER_LINES - len(head))
+    separator, columns = _understood(head, choice.separator or (hint.group(1) if hint else ""))
+    if choice.columns is not None and choice.columns.titles == columns.titles:
+        columns = choice.columns
+    else:
+        columns = columns.with_choice(choice.remembered(columns.key))
+    usable = bool(columns.understood)
+    rows = _rows(chain(head, lines), separator, begun)
+    next(rows, None)
+    contacts = PackedContacts()
     refused: list[RefusedRow] = []
+    sample: list[tuple[str, ...]] = []
     for line, fields in islice(rows, MOST_ROWS):
-        found = columns.contact(fields) if fields is not None else BROKEN_ROW
+        found = (columns.contact(fields) if usable else "") if fields is not None else BROKEN_ROW
         if isinstance(found, Contact):
             contacts.append(found)
-        else:
+        elif found:
             refused.append(RefusedRow(line, found))
+        if fields is not None and len(sample) < _SHOWN_ROWS:
+            sample.append(tuple(field[:200] for field in fields))
     refused += [RefusedRow(line, TOO_MANY_ROWS) for line, _ in islice(rows, 1)]
-    return ImportPreview(tuple(contacts), tuple(refused), encoding, separator)
+    refused += [RefusedRow(line, LINE_TOO_LONG) for line in text.too_long]
+    return ImportPreview(
+        ContactFileKind.CSV,
+        contacts,
+        tuple(sorted(refused, key=lambda row: row.row)),
+        encoding,
+        separator,
+        columns,
+        tuple(sample),
+    )
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
-    """Return the text and its encoding: strict UTF-8 first, UTF-16 by its mark, then the Central European code page."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1250"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if text.count("\0") > len(text) * _MOST_NULS:
-            break  # UTF-16 without its mark, or no text at all
-        return text, encoding.removesuffix("-sig")
-    raise UnreadableFile(NOT_TEXT)
+def _understood(head: list[str], wanted: str) -> tuple[str, Columns]:
+    """Return the separator that makes most of the header understood, or most columns, and the columns."""
+    found = []
+    for separator in (wanted,) if wanted else SEPARATORS:
+        fields = next(_rows(iter(head), separator, 0), (0, None))[1]
+        columns = Columns.named(fields or ())
+        found.append((columns.understood, len(columns.titles), separator, columns))
+    best = max(found, key=lambda one: one[:2])
+    return best[2:] if best[0] or wanted else max(found, key=lambda one: one[1])[2:]
 
 
-def _understood(text: str, hint: str) -> tuple[str, Columns]:
-    """Return the separator that makes most of the header understood, and the columns. Raises UnreadableFile."""
-    best = ("", Columns.named(()))
-    for separator in (hint,) if hint else _SEPARATORS:
-        header = next(islice(_rows(text, separator), 1 if hint else 0, None), (0, None))[1]
-        columns = Columns.named(header or ())
-        if columns.understood > best[1].understood:
-            best = (separator, columns)
-    if not best[1].understood:
-        raise UnreadableFile(NO_COLUMNS)
-    return best
-
-
-def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
+def _rows(lines: Iterator[str], separator: str, before: int) -> Iterator[tuple[int, list[str] | None]]:
     """Yield (first line, fields) of each row that is not empty; None for a row the csv module gives up on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator)
     while True:
-        first_line = reader.line_num + 1
+        first_line = before + reader.line_num + 1
         try:
             fields = next(reader)
         except StopIteration:
@@ -115,5 +112,5 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
         except csv.Error:
             yield first_line, None
         else:
-            if any(field.strip() for field in fields):
+            if any(field and not field.isspace() for field in fields):
                 yield first_line, fields

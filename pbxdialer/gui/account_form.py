@@ -27,7 +27,8 @@ from pbxdialer.core.account import (
     Secrets,
     checked_address,
 )
-from pbxdialer.core.dial_plan import FORM_WORDS, DialPlan, NumberForm, Rewrite
+from pbxdialer.core.dial_plan import FORM_WORDS, DialPlan, NumberForm
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.look import Look
 
 

@@ -87,6 +87,12 @@ class CallCard(QFrame):
         self._clock.clear()
         self._tick.stop()
 
+    def show_news(self, call: Call) -> None:
+        """Show `call`, unless the card has a later one: news of an earlier call stand in the list of calls."""
+        shown = self._call
+        if shown is None or call.external_id == shown.external_id or call.requested_at >= shown.requested_at:
+            self.show_call(call)
+
     def show_call(self, call: Call) -> None:
         """Show `call` as it stands now."""
         self._call = call

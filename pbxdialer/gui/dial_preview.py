@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pbxdialer.core.account import Account
-from pbxdialer.core.dial_plan import RULE_WORDS, DialString
+from pbxdialer.core.dial_plan import DialString
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
 
@@ -37,12 +38,9 @@ class DialPreview(QWidget):
             return self._show("–", "", None)
         try:
             dial_string = account.dial_plan.dial_string(callee.number)
-        except ValueError as error:
-            return self._show("–", plain(str(error)), None)
-        rule = self._tr(RULE_WORDS[dial_string.rule])
-        if dial_string.prefixed:
-            rule = self._tr("{rule}, outside line {prefix}", rule=rule, prefix=account.dial_plan.outside_prefix)
-        return self._show(dial_string.digits, f"({rule})", dial_string)
+        except BrokenPlan as fault:
+            return self._show("–", plain(fault.sentence(self._tr)), None)
+        return self._show(dial_string.digits, f"({plain(dial_string.words(self._tr))})", dial_string)
 
     def _show(self, digits: str, rule: str, dial_string: DialString | None) -> DialString | None:
         self._digits.setText(digits)

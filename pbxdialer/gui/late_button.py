@@ -26,6 +26,7 @@ class LateButton(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._barred = False
         self._wake = QTimer(self)
         self._wake.setSingleShot(True)
         self._wake.setInterval(WAKES_UP_AFTER_MS)
@@ -34,8 +35,20 @@ class LateButton(QPushButton):
 
     def fall_asleep(self) -> None:
         """Be deaf from now on, for a moment."""
-        self._wake.start()
         self.setEnabled(False)
+        if not self._barred:
+            self._wake.start()
+
+    def bar(self) -> None:
+        """Be deaf until `rouse`: there is nothing yet that could be confirmed."""
+        self._barred = True
+        self._wake.stop()
+        self.setEnabled(False)
+
+    def rouse(self) -> None:
+        """Wake up, a moment from now."""
+        self._barred = False
+        self.fall_asleep()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
@@ -49,5 +62,5 @@ class LateButton(QPushButton):
             self._wake.start()
 
     def _take(self) -> None:
-        if not self._wake.isActive():
+        if not self._barred and not self._wake.isActive():
             self.chosen.emit()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pbxdialer.directory.match import Match
     from pbxdialer.gui.dial_box import Search
     from pbxdialer.gui.one_press import OnePress
-    from pbxdialer.gui.switchboard import Offer, Switchboard
+    from pbxdialer.gui.switchboard import Switchboard
 
 _ICON, _ROUND_A_BUTTON = 16, 15  # a tool button's icon, and what Qt and our style sheet put above and below it
 
@@ -35,6 +35,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     account_chosen = Signal(str)  # account id
     closing = Signal()
+    question_changed = Signal()  # a question was opened or closed
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         """Only the box is there, and takes what is typed; `furnish` brings the rest."""
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         from pbxdialer.gui.history_list import HistoryList
         from pbxdialer.gui.notice_bar import NoticeBar
         from pbxdialer.gui.one_press import OnePress
+        from pbxdialer.gui.presence_label import PresenceLabel
         from pbxdialer.gui.question_card import QuestionCard
 
         look, tr = self.look, self.look.tr
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self._one_press = OnePress(self)
         self._one_press.guard(self)
         self.notices = NoticeBar(look)
+        self.presence = PresenceLabel(look)
         self.account_button = QToolButton()
         self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.account_button.setAccessibleName(tr("Account"))
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self._lower = QStackedWidget()
         self._lower.addWidget(self.card)
         self._lower.addWidget(self.question)
+        self._lower.currentChanged.connect(lambda _index: self.question_changed.emit())
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCentralWidget(self._laid_out())
         self.line.setFocus()
@@ -104,7 +108,6 @@ class MainWindow(QMainWindow):
         switchboard.call_changed.connect(self._show_call)
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
-        switchboard.offered.connect(self._show_offer)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         """Dial `callee`. The intent is frozen here, before any question: what was shown is what is sent."""
         from pbxdialer.core.call import CallState
         from pbxdialer.core.intent import Intent
+        from pbxdialer.core.rewrite import BrokenPlan
         from pbxdialer.gui.history_list import when
 
         account = self._switchboard.account
@@ -158,8 +162,8 @@ class MainWindow(QMainWindow):
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
         try:
             intent = Intent.of(callee, destination, account)
-        except ValueError as error:  # a rule of the dial plan is broken
-            self.notices.tell("dial plan", plain(str(error)))
+        except BrokenPlan as fault:
+            self.notices.tell("dial plan", plain(fault.sentence(self.look.tr)))
             return
         last = self.history.calls.latest_to(intent.dial_string.digits)
         if last is not None and last.state is CallState.UNKNOWN:
@@ -171,10 +175,21 @@ class MainWindow(QMainWindow):
                     time=when(last.changed_at),
                 ),
                 tr("Call again"),
-                lambda: self._dial(intent),
+                lambda: self.place(intent),
             )
         else:
-            self._dial(intent)
+            self.place(intent)
+
+    @property
+    def asks_something(self) -> bool:
+        """True while the window has a question of its own open."""
+        return self._lower.currentWidget() is self.question
+
+    def place(self, intent: Intent) -> None:
+        """Place the call the agent has confirmed, and show its card."""
+        if self._switchboard.dial(intent):
+            self._lower.setCurrentWidget(self.card)
+            self.box.line.selectAll()
 
     def come_forward(self) -> None:
         """Show the window, in front as far as the system allows."""
@@ -194,11 +209,6 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
-    def _dial(self, intent: "Intent") -> None:
-        if self._switchboard.dial(intent):
-            self._lower.setCurrentWidget(self.card)
-            self.box.line.selectAll()
-
     def _ask(self, question: str, detail: str, answer: str, confirmed: Callable[[], object]) -> None:
         self._lower.setCurrentWidget(self.question)
         self.question.ask(question, detail, answer, confirmed)
@@ -208,7 +218,7 @@ class MainWindow(QMainWindow):
         self._focus_box()
 
     def _show_call(self, call: "Call") -> None:
-        self.card.show_call(call)
+        self.card.show_news(call)
         self.history.calls.put(call)
         unrecorded = self.look.tr("This call could not be written into the history.")
         self.notices.tell("journal", "" if call.recorded else unrecorded)
@@ -239,12 +249,6 @@ class MainWindow(QMainWindow):
                 names.append(destination.name)
         return known
 
-    def _show_offer(self, offer: "Offer") -> None:
-        """Put a guest's number into the box; the agent looks at it and presses Call, or does not."""
-        self.box.line.setText(plain(offer.text, 60))
-        self.come_forward()
-        self._focus_box()
-
     def _focus_box(self) -> None:
         self.box.line.setFocus()
         self.box.line.selectAll()
@@ -254,6 +258,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtWidgets import QFrame, QLabel
 
         head = QHBoxLayout()
+        head.addWidget(self.presence)
         head.addWidget(self.account_button)
         head.addStretch(1)
         head.addWidget(self.settings_button)

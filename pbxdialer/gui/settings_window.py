@@ -27,6 +27,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.wording import connection_sentence
 from pbxdialer.gui.account_form import AccountForm, IncompleteForm
 from pbxdialer.gui.background import Lane
+from pbxdialer.gui.guest_settings import GuestSettings
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
@@ -160,6 +161,8 @@ class SettingsWindow(QDialog):
         form.setHorizontalSpacing(14)
         form.addRow(tr("Language"), self._language)
         form.addRow(tr("Colours"), self._theme)
+        self.guests = GuestSettings(self._look, self._desk)
+        form.addRow(tr("Numbers from links"), self.guests)
         return page
 
     def _fill(self, chosen: str = "") -> None:

@@ -6,7 +6,6 @@ a request is out falls off.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +14,7 @@ from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Intent
+from pbxdialer.core.offer import Offer, OfferSource
 from pbxdialer.gui.background import Lane
 from pbxdialer.gui.secrets_desk import NoLongerWanted, SecretsDesk, SecretsUnavailable
 
@@ -47,18 +47,11 @@ class Caller(Protocol):
         """End waits whose deadline passed while the computer slept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A number from a guest (link, second start, clipboard): shown to the agent, never dialled by itself."""
-
-    text: str
-    source: str
-
-
 class Switchboard(QObject):
     """Takes intents, freezes them into calls, and tells everybody what became of them."""
 
     call_changed = Signal(object)  # Call
+    call_placed = Signal(object)  # Call, as the PBX's answer left it
     call_ended = Signal()  # the request's answer is in the journal
     gate_changed = Signal(bool)  # True while a request is out
     offered = Signal(object)  # Offer
@@ -120,9 +113,16 @@ class Switchboard(QObject):
         self.call_changed.emit(call)
         return call
 
-    def offer(self, text: str, source: str) -> None:
-        """Show the agent a number somebody else brought; nothing is dialled."""
-        self.offered.emit(Offer(text, source))
+    def offer(self, text: str, source: str, name: str = "") -> None:
+        """Show the agent a number somebody else brought; nothing is dialled.
+
+        `source` is an `OfferSource`'s word; `name` whose number it is said to be.
+        """
+        self.offered.emit(Offer(text, OfferSource.named(source), name))
+
+    def learn(self, call: Call) -> None:
+        """Tell everybody what was learnt of an earlier call, and is journaled; nothing is dialled."""
+        self.call_changed.emit(call)
 
     def stop_waiting(self) -> None:
         """Stop waiting for the PBX's answer. What was sent stays sent, and the call says so."""
@@ -142,6 +142,7 @@ class Switchboard(QObject):
         log.info("call %s: %s", call.external_id, call.state)
         self.gate_changed.emit(False)
         self.call_changed.emit(call)
+        self.call_placed.emit(call)
         self.call_ended.emit()
 
 

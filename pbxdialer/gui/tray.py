@@ -50,6 +50,10 @@ class Tray(QObject):
         """Take the icon away, before the program ends."""
         self._icon.hide()
 
+    def say(self, sentence: str) -> None:
+        """Show `sentence` beside the icon for a moment, where the system has room for it."""
+        self._icon.showMessage("PBX Dialer", sentence, self._look.icons.program())
+
     def tool_tip(self) -> str:
         """Return what the icon says."""
         return self._icon.toolTip()

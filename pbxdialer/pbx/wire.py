@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pbxdialer.core.account import Account, AuthMode, Destination, Secrets
 from pbxdialer.core.call import Call
-from pbxdialer.core.dial_plan import is_dialable
+from pbxdialer.core.number import is_dialable
 from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.php_query import api_hash, http_build_query
 

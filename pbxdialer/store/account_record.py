@@ -15,7 +15,8 @@ from pbxdialer.core.account import (
     Method,
     checked_address,
 )
-from pbxdialer.core.dial_plan import DialPlan, NumberForm, Rewrite
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.store.strict_json import BadSetting, Record
 
 _UUID4_HEX = re.compile(r"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}")

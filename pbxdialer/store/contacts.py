@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pbxdialer.core.contact import Contact
+from pbxdialer.core.progress import Steps, Told, never, nobody_told
 from pbxdialer.store.contact_changes import Change, carry_out, forbid_entries, take_back
 from pbxdialer.store.contact_import import ContactImport
 from pbxdialer.store.contact_rows import CONTACT, MIGRATIONS, contacts_found, insert, put_in_order, replace_all
@@ -15,12 +16,6 @@ from pbxdialer.store.duplicates import Duplicates, duplicates_among, merged
 from pbxdialer.store.same_person import KeyMaker, SharedAddresses
 
 _PAGE = 1000
-_TOLD_EVERY = 250
-Progress = Callable[[int, int], None]
-
-
-class Cancelled(Exception):
-    """The person stopped the import; nothing of it was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +161,8 @@ class Contacts:
     def add_many(
         self,
         contacts: Collection[Contact],
-        progress: Progress = lambda _done, _total: None,
-        cancelled: Callable[[], bool] = lambda: False,
+        progress: Told = nobody_told,
+        cancelled: Callable[[], bool] = never,
     ) -> Imported:
         """Add or update everybody as a whole or not at all. Raises Cancelled, DatabaseUnavailable.
 
@@ -175,7 +170,7 @@ class Contacts:
         done and steps in all: a contact is one step when its numbers are read, which is most of the work and leaves
         the file free, and another when it is written. `contacts` is gone through twice; it may make them on the way.
         """
-        steps = _Steps(2 * len(contacts), progress, cancelled)
+        steps = Steps(2 * len(contacts), progress, cancelled)
         addresses = SharedAddresses()
         for contact in contacts:
             self._keys.read_numbers(contact)
@@ -193,14 +188,14 @@ class Contacts:
         directory: str,
         entries: Collection[tuple[str, Contact]],
         gone: Iterable[str] = (),
-        progress: Progress = lambda _done, _total: None,
-        cancelled: Callable[[], bool] = lambda: False,
+        progress: Told = nobody_told,
+        cancelled: Callable[[], bool] = never,
     ) -> int:
         """Keep the entries (server's id, contact) of a live directory and drop those that are `gone`, as a whole.
 
         Returns how many were new or different. They are read-only here. Raises Cancelled, DatabaseUnavailable.
         """
-        steps = _Steps(2 * len(entries), progress, cancelled)
+        steps = Steps(2 * len(entries), progress, cancelled)
         for _, contact in entries:
             self._keys.read_numbers(contact)
             steps.step()
@@ -247,23 +242,6 @@ class Contacts:
     def _contacts_of(self, question: str, values: Sequence[object] = ()) -> list[Contact]:
         with self._database.reading() as statements:
             return contacts_found(statements, question, values)
-
-
-class _Steps:
-    """Counts steps of a long work, tells of them now and then, and ends it where it was cancelled."""
-
-    def __init__(self, total: int, progress: Progress, cancelled: Callable[[], bool]) -> None:
-        self._done = 0
-        self._total = total
-        self._progress = progress
-        self._cancelled = cancelled
-
-    def step(self) -> None:
-        self._done += 1
-        if self._done % _TOLD_EVERY == 0 or self._done == self._total:
-            self._progress(self._done, self._total)
-            if self._cancelled():
-                raise Cancelled
 
 
 def _delete(statements: Statements, contact_ids: Sequence[int]) -> None:

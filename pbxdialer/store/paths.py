@@ -10,8 +10,9 @@ from pathlib import Path
 from pbxdialer.core.language import Language, mark
 
 APP = "pbxdialer"
-# sun_path holds 104 bytes on macOS (sys/un.h) and 108 on Linux (unix(7)), the closing NUL among them.
-LONGEST_SOCKET_PATH = 103
+# sun_path holds 104 bytes on macOS (sys/un.h) and 108 on Linux (unix(7)), the closing NUL among them; the hand-over
+# puts the session into the name, which takes 9.
+LONGEST_SOCKET_PATH = 103 - 9
 UNUSABLE_FOLDER = mark("This folder cannot be used: {detail}.")
 
 

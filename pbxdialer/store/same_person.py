@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.number import NotANumber, PhoneNumber
 
+# the accents, taken off at one go
+_LATIN_MARKS = {mark: None for mark in range(0x300, 0x370) if unicodedata.combining(chr(mark))}
+
 
 @dataclass(frozen=True, slots=True)
 class NumberKeys:
@@ -92,8 +95,10 @@ def folded(text: str) -> str:
     """Return `text` without accents, case and doubled spaces, to recognise a name by."""
     if text.isascii():
         return " ".join(text.lower().split())
-    apart = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(char for char in apart if not unicodedata.combining(char)).casefold().split())
+    apart = unicodedata.normalize("NFKD", text).translate(_LATIN_MARKS)
+    if not apart.isascii():
+        apart = "".join(char for char in apart if not unicodedata.combining(char))
+    return " ".join(apart.casefold().split())
 
 
 def name_key(contact: Contact) -> str:

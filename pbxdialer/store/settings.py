@@ -30,7 +30,8 @@ class Settings:
     """Everything the agent has set.
 
     `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
-    `window_geometry` Qt's own record as base64; `last_destinations` who rang first lately, newest first.
+    `watch_phones` lets the program ask the PBX what the telephones do; `window_geometry` is Qt's own record as base64,
+    `last_destinations` who rang first lately, newest first.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -39,7 +40,9 @@ class Settings:
     theme: Theme = Theme.SYSTEM
     region: str = "RO"
     confirm_guests: GuestMode = GuestMode.ASK
+    watch_clipboard: bool = False
     numbers_in_logs: bool = False
+    watch_phones: bool = True
     tray: bool = True
     start_hidden: bool = False
     window_geometry: str = ""

@@ -113,7 +113,9 @@ def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, 
         confirm_guests=read(
             lambda: record.choice("confirm_guests", GuestMode, usual.confirm_guests), usual.confirm_guests
         ),
+        watch_clipboard=read(lambda: record.flag("watch_clipboard", usual.watch_clipboard), usual.watch_clipboard),
         numbers_in_logs=read(lambda: record.flag("numbers_in_logs", usual.numbers_in_logs), usual.numbers_in_logs),
+        watch_phones=read(lambda: record.flag("watch_phones", usual.watch_phones), usual.watch_phones),
         tray=read(lambda: record.flag("tray", usual.tray), usual.tray),
         start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
         window_geometry=read(lambda: record.matching("window_geometry", _GEOMETRY, ""), ""),

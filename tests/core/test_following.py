@@ -17,9 +17,9 @@ def accepted() -> Call:
     return call_on(account_at("https://pbx.example")).accepted(("ok",))
 
 
-def _seen(followed: Followed, *states: PhoneState) -> Followed:
-    for state in states:
-        followed = followed.saw_telephone(state)
+def _seen(followed: Followed, *states: PhoneState, every_s: float = 1.0) -> Followed:
+    for look, state in enumerate(states):
+        followed = followed.saw_telephone(state, look * every_s)
     return followed
 
 
@@ -74,6 +74,12 @@ def test_a_telephone_that_rang_and_was_never_picked_up_was_not_answered(accepted
     call = _seen(Followed(accepted), RINGING, READY, READY).saw_record(CallRecord(result)).call
 
     assert (call.state, call.result) == (CallState.NOT_ANSWERED, result)
+
+
+def test_looks_too_far_apart_prove_nothing_about_who_did_not_answer(accepted: Call) -> None:
+    call = _seen(Followed(accepted), RINGING, READY, READY, every_s=5.0).saw_record(CallRecord(CallResult.BUSY)).call
+
+    assert (call.state, call.result) == (CallState.ENDED, CallResult.BUSY)
 
 
 def test_a_record_of_an_answer_is_believed_even_where_no_answer_was_seen(accepted: Call) -> None:

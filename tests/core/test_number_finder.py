@@ -1,6 +1,7 @@
 """Numbers from links and free text: the right digits, several never glued, or the offending character named."""
 
 import string
+import time
 
 import pytest
 from hypothesis import example, given
@@ -192,3 +193,11 @@ def _check(found: Found, source: str) -> None:
     if found.refused is not None and found.refused.reason is _C:
         assert len(found.refused.character) == 1
         assert "%" in source or found.refused.character in source
+
+
+@pytest.mark.parametrize("piece", ["1 ", "12 ", "1(", "+4 07 ", "0722 123 456 ", "555-1234 ", "a@", "AB12 ", "(", "@"])
+def test_a_text_made_to_cost_time_costs_little(piece: str) -> None:
+    for text in ((piece * 2000)[:2000], (piece * 2000)[: 99 * len(piece)][:2000]):
+        begun = time.process_time()
+        find_in_text(text, "US")
+        assert time.process_time() - begun < 0.5  # measured: 0.1

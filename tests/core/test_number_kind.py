@@ -2,10 +2,11 @@
 
 import pytest
 
-from pbxdialer.core.dial_plan import DialPlan, NumberForm, Rewrite
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.number_kind import NumberKind, kind_of, kind_when_dialled
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.core.wording import KINDS, kind_warning
 
 _EMERGENCY, _SATELLITE, _PREMIUM, _SHARED, _ORDINARY = NumberKind

@@ -9,7 +9,10 @@ from pbxdialer.desktop.handover import LONGEST_MESSAGE, Message, NotAMessage, Ve
 SHOW = Message(Verb.SHOW)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=900)
-messages = st.just(SHOW) | st.builds(Message, st.just(Verb.OFFER), texts)
+tokens = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=256)
+messages = st.builds(Message, st.sampled_from([Verb.SHOW, Verb.QUIT]), activation=tokens) | st.builds(
+    Message, st.just(Verb.OFFER), texts, tokens
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["show", "offer"]),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),
@@ -69,8 +72,8 @@ def test_another_version_is_not_understood(version: object) -> None:
         parse(json.dumps({"pbxdialer": version, "verb": "show"}).encode() + b"\n")
 
 
-@pytest.mark.parametrize("verb", ["dial", "quit", "", "SHOW", None, 1])
-def test_there_are_two_verbs_and_no_third(verb: object) -> None:
+@pytest.mark.parametrize("verb", ["dial", "call", "", "SHOW", None, 1])
+def test_there_are_three_verbs_and_no_fourth(verb: object) -> None:
     with pytest.raises(NotAMessage):
         parse(json.dumps({"pbxdialer": 1, "verb": verb, "text": "1"}).encode() + b"\n")
 
@@ -83,3 +86,11 @@ def test_what_does_not_fit_is_no_message() -> None:
             Message(Verb.OFFER, text)
     with pytest.raises(NotAMessage):
         Message(Verb.SHOW, "and a text")
+
+
+@pytest.mark.parametrize("token", ["a" * 257, "two\nlines", "ș", "\x00"])
+def test_what_no_desktop_gives_is_no_activation(token: str) -> None:
+    with pytest.raises(NotAMessage):
+        Message(Verb.SHOW, activation=token)
+    with pytest.raises(NotAMessage):
+        parse(json.dumps({"pbxdialer": 1, "verb": "show", "activation": token}).encode() + b"\n")

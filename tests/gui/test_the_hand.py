@@ -9,10 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.call import Call, CallState
-from pbxdialer.core.dial_plan import DialPlan, Rewrite
+from pbxdialer.core.dial_plan import DialPlan
 from pbxdialer.core.failure import FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.match_list import MatchList
 from pbxdialer.store.settings import with_account
 from tests.gui.conftest import Heartbeat, Starter, account_at
@@ -139,7 +140,7 @@ def test_a_broken_rule_of_the_dial_plan_is_said_and_nothing_is_called(
     broken = replace(settings.accounts[0], dial_plan=DialPlan(rewrites=(Rewrite("(.*)", r"\2"),)))
     program.settings_desk.change(with_account(settings, broken))
     program.window.redial(program.window.history.calls.calls()[0])
-    assert "rewrite rule" in program.window.notices.text()
+    assert "Rewrite rule" in program.window.notices.text()
     assert "fault in this program" not in program.window.notices.text()
     assert len(oracle.originates()) == 1
 

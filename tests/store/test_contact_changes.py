@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbxdialer.core.contact import IMPORTED, Contact, LabelledNumber, Origin, OriginKind
+from pbxdialer.core.progress import Cancelled
 from pbxdialer.store.contact_changes import ChangedSince, ReadOnlyContact
-from pbxdialer.store.contacts import Cancelled, Contacts, Imported
+from pbxdialer.store.contacts import Contacts, Imported
 from pbxdialer.store.duplicates import joined
 from tests.store.test_contacts import PEOPLE, keys, numbers_of, opened, person, without_ids
 

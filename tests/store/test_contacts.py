@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.number import NotANumber, PhoneNumber
-from pbxdialer.store.contacts import Cancelled, Contacts, Imported
+from pbxdialer.core.progress import Cancelled
+from pbxdialer.store.contacts import Contacts, Imported
 from pbxdialer.store.database import DatabaseUnavailable
 from pbxdialer.store.same_person import folded
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbxdialer.core.account import Account, AuthMode, Destination, DestinationKind, Method
-from pbxdialer.core.dial_plan import DialPlan, NumberForm, Rewrite
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.language import Language
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.store.account_record import account_from, record_of
 from pbxdialer.store.settings import (
     GuestMode,
@@ -60,7 +61,9 @@ everything = {
     "theme": st.sampled_from(Theme),
     "region": regions,
     "confirm_guests": st.sampled_from(GuestMode),
+    "watch_clipboard": st.booleans(),
     "numbers_in_logs": st.booleans(),
+    "watch_phones": st.booleans(),
     "tray": st.booleans(),
     "start_hidden": st.booleans(),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),

@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [start] [wire]``: prints the figures, all of them unless some are named."""
+"""``python3 dev.py bench [start] [wire] [import]``: prints the figures, all of them unless some are named."""
 
 import sys
 from collections.abc import Callable
 
-_BENCHES = ("start", "wire")
+_BENCHES = ("start", "wire", "import")
 
 
 def main(names: list[str]) -> int:
@@ -26,6 +26,10 @@ def _bench(name: str) -> Callable[[], str]:
         from workshop.bench import start
 
         return start.measure
+    if name == "import":
+        from workshop.bench import import_
+
+        return import_.measure
     from workshop.bench import wire
 
     return wire.measure

@@ -1,0 +1,77 @@
+"""What comes to the running program from outside: second starts, and links, the one that opened it first of all."""
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from pbxdialer.core.language import mark
+from pbxdialer.desktop.handover import Message, Verb, of_this_session
+from pbxdialer.gui.application import Application
+from pbxdialer.gui.first_frame import FirstFrame
+from pbxdialer.second_start import Arrival
+from pbxdialer.store.paths import Notice
+
+if TYPE_CHECKING:
+    from pbxdialer.app.program import Program
+    from pbxdialer.gui.reception import Reception
+
+log = logging.getLogger(__name__)
+_NOBODY_LISTENS = mark("Links will open another window: {detail}.")
+_LINK = "link"  # the source of an offer
+
+
+class FrontDoor(QObject):
+    """Opens once the window has been painted, and closes with the program. Whatever comes is shown, never dialled."""
+
+    def __init__(self, program: "Program", arrival: Arrival) -> None:
+        super().__init__(program)
+        self._program = program
+        self._arrival = arrival
+        self._reception: Reception | None = None
+        FirstFrame(program.window).painted.connect(self.open)
+
+    def open(self) -> None:
+        """Listen to second starts, and offer what came while there was no window."""
+        from pbxdialer.gui.reception import Reception
+
+        socket: Path = of_this_session(self._program.places.socket)
+        trouble = "another one that does not answer has been started"
+        if self._arrival.door is not None:
+            self._reception = Reception(self)
+            self._reception.came.connect(self._take)
+            trouble = self._reception.listen(socket)
+        if trouble:
+            log.warning("nobody listens to second starts: %s", trouble)
+            self._program.announce(Notice(_NOBODY_LISTENS, trouble))
+        application = Application.instance()
+        if isinstance(application, Application):
+            application.show_links_with(self._offer)
+        if self._arrival.link:
+            self._offer(self._arrival.link)
+
+    def close(self) -> None:
+        """Let nobody in any more, and let the next start be the first."""
+        application = Application.instance()
+        if isinstance(application, Application):
+            application.show_links_with(None)
+        if self._reception is not None:
+            self._reception.close()
+        if self._arrival.door is not None:
+            self._arrival.door.release()
+
+    def _take(self, message: Message) -> None:
+        if message.verb is Verb.QUIT:
+            self._program.quit()
+            return
+        if message.activation:
+            os.environ["XDG_ACTIVATION_TOKEN"] = message.activation  # where Qt looks for it, under Wayland
+        if message.verb is Verb.OFFER:
+            self._offer(message.text)
+        else:
+            self._program.window.come_forward()
+
+    def _offer(self, link: str) -> None:
+        self._program.switchboard.offer(link, _LINK)

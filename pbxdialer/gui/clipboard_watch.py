@@ -1,0 +1,69 @@
+"""Looks at what is copied, only where the agent has asked for it, and only offers what is one telephone number.
+
+What it sees is never logged, never kept, and dropped at once where it is anything else.
+"""
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from pbxdialer.core.number import NotANumber, PhoneNumber
+
+# some programs change the clipboard several times for one copy
+_SETTLES_MS = 250
+_LONGEST = 60
+_SHORTEST_DIGITS = 6
+_SECRET_FORMATS = (
+    "x-kde-passwordManagerHint",
+    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"',
+    "application/x-nspasteboard-concealed-type",
+)
+
+
+class ClipboardWatch(QObject):
+    """`number_copied` carries the text where it is one number; `changed` fires when something else was copied."""
+
+    number_copied = Signal(str)
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clipboard = QGuiApplication.clipboard()
+        self._is_on = False
+        self._region = "RO"
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLES_MS)
+        self._settled.timeout.connect(self._look)
+
+    def watch(self, on: bool, region: str) -> None:
+        """Watch from now on, or stop; numbers are read as people of `region` write them."""
+        self._region = region
+        if on and not self._is_on:
+            self._clipboard.dataChanged.connect(self._settled.start)
+        elif self._is_on and not on:
+            self._clipboard.dataChanged.disconnect(self._settled.start)
+            self._settled.stop()
+        self._is_on = on
+
+    def _look(self) -> None:
+        self.changed.emit()
+        if self._clipboard.ownsClipboard():
+            return  # our own copy
+        text = _short_text(self._clipboard.mimeData())
+        if is_one_number(text, self._region):
+            self.number_copied.emit(text)
+
+
+def is_one_number(text: str, region: str) -> bool:
+    """True for a text that is one telephone number as a whole, and could be somebody's in `region`."""
+    if not 0 < len(text) <= _LONGEST:
+        return False
+    try:
+        number = PhoneNumber.from_guest(text)
+    except NotANumber:
+        return False
+    return len(number.digits) >= _SHORTEST_DIGITS and number.subscriber(region).startswith("+")
+
+
+def _short_text(data: QMimeData | None) -> str:
+    if data is None or not data.hasText() or any(data.hasFormat(secret) for secret in _SECRET_FORMATS):
+        return ""
+    return data.text().strip()

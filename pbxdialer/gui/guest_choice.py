@@ -1,0 +1,58 @@
+"""Several numbers in one offer: the agent says which is meant; none is chosen for him."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+
+from pbxdialer.core.guest import GuestCall
+from pbxdialer.gui.guest_facts import who
+from pbxdialer.gui.look import Look
+
+_LONGEST_LINE = 46
+
+
+class GuestChoice(QWidget):
+    """A line for every call that may be meant. `picked` carries the one the agent points at."""
+
+    picked = Signal(object)  # GuestCall
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = look.tr
+        self._group: QButtonGroup | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+
+    def offer(self, calls: tuple[GuestCall, ...]) -> None:
+        """Show `calls`, none of them chosen."""
+        self.buttons: list[QRadioButton] = []
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if self._group is not None:
+            self._group.deleteLater()
+        self._group = QButtonGroup(self)
+        for call in calls:
+            button = QRadioButton(_line(call).replace("&", "&&"))
+            button.setToolTip("" if len(who(call)) <= _LONGEST_LINE else who(call))
+            button.toggled.connect(partial(self._toggled, call))
+            self._group.addButton(button)
+            self._column.addWidget(button)
+            self.buttons.append(button)
+        self.setVisible(len(calls) > 1)
+
+    def _toggled(self, call: GuestCall, chosen: bool) -> None:
+        if chosen:
+            self.picked.emit(call)
+
+
+def _line(call: GuestCall) -> str:
+    """Return the call on one line: the digits that would be sent come first, so that no name can push them out."""
+    digits, name = call.intent.dial_string.digits, call.intent.callee.name
+    extension = f" ({call.extension})" if call.extension else ""
+    whole = f"{digits}{extension} · {name}" if name else f"{digits}{extension}"
+    return whole if len(whole) <= _LONGEST_LINE else f"{whole[: _LONGEST_LINE - 1]}…"
