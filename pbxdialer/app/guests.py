@@ -127,7 +127,7 @@ class Guests:
             account,
             window.picker.destination() or account.destination,
             lambda number: self._owner(number, region),
-            window.history.calls.latest_to,
+            window.history.calls.unknown_to,
         )
 
     def _owner(self, number: "PhoneNumber", region: str) -> "Contact | None":

@@ -18,8 +18,10 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
     """Open the window and return the exit code when it has closed.
 
     `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
-    would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in. The style is the same on all three systems, which one
-    style sheet needs; named here, since setStyle returns the style, for which PySide builds 7 ms of enumerations.
+    would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in.
+
+    Qt's style is the same on all three systems, which one style sheet needs. It is named here, for setStyle returns the
+    style, and PySide would build 7 ms of enumerations for it.
     """
     _hold_signals(signal.SIG_BLOCK)  # before Qt starts threads, which do as the thread does that starts them
     application = Application([sys.argv[0], "-style", "fusion"])

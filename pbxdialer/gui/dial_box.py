@@ -12,7 +12,7 @@ from pbxdialer.directory.match import Match
 from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
-from pbxdialer.gui.match_rows import Row, rows_of, typed_number, with_typed
+from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
 from pbxdialer.gui.palette import Palette
 
 _PAGE = 6
@@ -40,6 +40,7 @@ class DialBox(QWidget):
         self._region = "RO"
         self._search: Search | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
+        self.has_choice = False  # several numbers were pasted: the agent has to choose one
 
         self.line = line
         line.furnish(palette, icons, tr)
@@ -89,17 +90,22 @@ class DialBox(QWidget):
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
         text = self.line.text().strip()
-        if self._search is None and text and typed_number(text) is None:
+        numbers = numbers_in(text, self._region)
+        self.has_choice = len(numbers) > 1
+        if self._search is None and text and not numbers:
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
             rows = rows_of(self._suggestions())
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
-        rows = rows_of(self._search(text)) if self._search else []
-        number, selected = typed_number(text), 0
-        if number is not None:
-            rows, selected = with_typed(rows, number, self._region, self._tr)
+        search = self._search or _nobody
+        if self.has_choice:
+            self._show(choice_of(numbers, search, self._region, self._tr), -1, "")
+            return
+        rows, selected = rows_of(search(text)), 0
+        if numbers:
+            rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
         self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -122,3 +128,8 @@ class DialBox(QWidget):
         self._nothing.setText(otherwise)
         self._pages.setCurrentIndex(0 if rows else 1)
         self._matches.show_rows(rows, selected)
+
+
+def _nobody(_query: str) -> Sequence[Match]:
+    """Find nobody: the contacts are still being read."""
+    return ()

@@ -32,18 +32,28 @@ class DialPreview(QWidget):
         row.addWidget(self._digits)
         row.addWidget(self._rule, 1)
 
-    def show_callee(self, callee: Callee | None, account: Account | None) -> DialString | None:
-        """Show and return what `account` would dial for `callee`; None where there is nothing to dial."""
+    def show_callee(
+        self, callee: Callee | None, account: Account | None, *, literal: bool = False, otherwise: str = ""
+    ) -> DialString | None:
+        """Show and return what `account` would dial for `callee`, `literal` past its dial plan.
+
+        Where there is nothing to dial, show `otherwise` and return None.
+        """
         if callee is None or account is None:
-            return self._show("–", "", None)
+            return self._show("–", otherwise, None)
+        plan = account.dial_plan
         try:
-            dial_string = account.dial_plan.dial_string(callee.number)
+            dial_string = plan.literal(callee.number) if literal else plan.dial_string(callee.number)
         except BrokenPlan as fault:
             return self._show("–", plain(fault.sentence(self._tr)), None)
-        return self._show(dial_string.digits, f"({plain(dial_string.words(self._tr))})", dial_string)
+        rule = plain(dial_string.words(self._tr))
+        self.setToolTip(f"{callee.number.digits} → {rule} → {dial_string.digits}")
+        return self._show(dial_string.digits, f"({rule})", dial_string)
 
     def _show(self, digits: str, rule: str, dial_string: DialString | None) -> DialString | None:
         self._digits.setText(digits)
         self._rule.setText(rule)
+        if dial_string is None:
+            self.setToolTip("")
         self.setAccessibleName(self._tr("Will dial {digits} {rule}", digits=digits, rule=rule))
         return dial_string

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pbxdialer.core.intent import Callee, Intent
     from pbxdialer.directory.match import Match
     from pbxdialer.gui.dial_box import Search
+    from pbxdialer.gui.literal_key import LiteralKey
     from pbxdialer.gui.one_press import OnePress
     from pbxdialer.gui.switchboard import Switchboard
 
@@ -41,7 +42,7 @@ class MainWindow(QMainWindow):
         """Only the box is there, and takes what is typed; `furnish` brings the rest."""
         super().__init__(parent)
         self.look = look
-        self._one_press: OnePress | None = None
+        self._guards: list[OnePress | LiteralKey] = []
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
         self.setMinimumWidth(330)
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         from pbxdialer.gui.dial_box import DialBox
         from pbxdialer.gui.dial_preview import DialPreview
         from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.literal_key import LiteralKey
         from pbxdialer.gui.notice_bar import NoticeBar
         from pbxdialer.gui.one_press import OnePress
         from pbxdialer.gui.presence_label import PresenceLabel
@@ -69,8 +71,10 @@ class MainWindow(QMainWindow):
 
         look, tr = self.look, self.look.tr
         self._switchboard = switchboard
-        self._one_press = OnePress(self)
-        self._one_press.guard(self)
+        self.literal_key = LiteralKey(self)
+        self._guards = [OnePress(self), self.literal_key]
+        for guard in self._guards:
+            guard.guard(self)
         self.notices = NoticeBar(look)
         self.presence = PresenceLabel(look)
         self.account_button = QToolButton()
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
         self.line.setFocus()
 
         self.box.callee_changed.connect(self._show_target)
+        self.literal_key.changed.connect(self._show_target)
         self.box.call_requested.connect(self.call_now)
         self.picker.call_requested.connect(self.call_now)
         self.picker.destination_changed.connect(self._show_target)
@@ -139,20 +144,24 @@ class MainWindow(QMainWindow):
         callee, destination = self.box.callee(), self.picker.destination()
         if callee is None or destination is None or not self.call_button.isEnabled():
             return
-        self.dial(callee, destination)
+        self.dial(callee, destination, literal=self.literal_key.held)
 
     def redial(self, call: "Call") -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
+        from pbxdialer.core.dial_plan import DialRule
         from pbxdialer.core.intent import Callee
         from pbxdialer.core.number import PhoneNumber
 
         destination = self.picker.destination()
         if destination is not None:
-            self.dial(Callee(PhoneNumber(call.number), call.name, call.company), destination)
+            callee = Callee(PhoneNumber(call.number), call.name, call.company)
+            self.dial(callee, destination, literal=call.rule == DialRule.LITERAL)
 
-    def dial(self, callee: "Callee", destination: "Destination") -> None:
-        """Dial `callee`. The intent is frozen here, before any question: what was shown is what is sent."""
-        from pbxdialer.core.call import CallState
+    def dial(self, callee: "Callee", destination: "Destination", *, literal: bool = False) -> None:
+        """Dial `callee`, `literal` past the account's dial plan.
+
+        The intent is frozen here, before any question: what was shown is what is sent.
+        """
         from pbxdialer.core.intent import Intent
         from pbxdialer.core.rewrite import BrokenPlan
         from pbxdialer.gui.history_list import when
@@ -161,12 +170,12 @@ class MainWindow(QMainWindow):
         if account is None or self._switchboard.call_in_the_air is not None:
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
         try:
-            intent = Intent.of(callee, destination, account)
+            intent = Intent.of(callee, destination, account, literal=literal)
         except BrokenPlan as fault:
             self.notices.tell("dial plan", plain(fault.sentence(self.look.tr)))
             return
-        last = self.history.calls.latest_to(intent.dial_string.digits)
-        if last is not None and last.state is CallState.UNKNOWN:
+        last = self.history.calls.unknown_to(intent)
+        if last is not None:
             tr = self.look.tr
             self._ask(
                 tr("Call {who} again?", who=callee.name or callee.number.digits),
@@ -202,8 +211,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: "QShowEvent") -> None:
         super().showEvent(event)
-        if self._one_press is not None:
-            self._one_press.guard(self)
+        for guard in self._guards:
+            guard.guard(self)
 
     def closeEvent(self, event: "QCloseEvent") -> None:
         self.closing.emit()
@@ -226,7 +235,10 @@ class MainWindow(QMainWindow):
     def _show_target(self, *_: object) -> None:
         """Show what Call would do now, and let it be pressed only when it would do just that."""
         account = self._switchboard.account
-        dial_string = self.preview.show_callee(self.box.callee(), account)
+        choose = self.look.tr("choose one of the numbers") if self.box.has_choice else ""
+        dial_string = self.preview.show_callee(
+            self.box.callee(), account, literal=self.literal_key.held, otherwise=choose
+        )
         in_the_air = self._switchboard.call_in_the_air is not None
         ready = dial_string is not None and self.picker.destination() is not None
         self.call_button.setEnabled(ready and not in_the_air)
