@@ -23,10 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 # What may be loaded when the first frame is on the screen. Whoever adds a name here has measured what it costs:
 # python3 dev.py bench start
 _FIRST_FRAME = {
-    "pbxdialer": {"app", "core", "gui", "pbx", "store"},
+    "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "second_start", "store"},
     "pbxdialer.app": {"start", "threshold"},
     "pbxdialer.core": {"language", "plain_text"},
-    "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "palette"},
+    "pbxdialer.desktop": {"handover", "peer", "process_lock"},
+    "pbxdialer.gui": {"application", "dial_line", "first_frame", "icons", "look", "main_window", "palette"},
     "pbxdialer.pbx": {"environment"},
     "pbxdialer.store": {"first_look", "paths", "settings_document", "strict_json"},
 }

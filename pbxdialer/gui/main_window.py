@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         """True while the window has a question of its own open."""
         return self._lower.currentWidget() is self.question
 
-    def place(self, intent: Intent) -> None:
+    def place(self, intent: "Intent") -> None:
         """Place the call the agent has confirmed, and show its card."""
         if self._switchboard.dial(intent):
             self._lower.setCurrentWidget(self.card)
