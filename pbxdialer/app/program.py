@@ -1,6 +1,7 @@
 """Builds every object of the running program once, in order, by hand."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -31,7 +32,7 @@ from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
-    from pbxdialer.app.telephones import TelephoneDesk
+    from pbxdialer.app.desks import Desks
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
     from pbxdialer.gui.demo_room import DemoRoom
@@ -64,6 +65,7 @@ class Program(QObject):
         self._application = application
         self._demo = demo
         self._warm = False
+        self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
         begun = threshold or Threshold(application, data_dir)
@@ -87,7 +89,7 @@ class Program(QObject):
         )
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
-        self.telephone_desk: TelephoneDesk | None = None
+        self.desks: Desks | None = None
         self.look = begun.look
         self.window = self._furnished(begun.window)
         self._announcements = Announcements(lambda: self.window)
@@ -181,12 +183,12 @@ class Program(QObject):
             welcome(self)
 
     def _open_desks(self) -> None:
-        """Let guests in, and watch the telephones."""
-        from pbxdialer.app.telephones import TelephoneDesk
+        """Let guests in, watch the telephones, and ask what became of calls that had to be left unknown."""
+        from pbxdialer.app.desks import Desks
 
         self.guests.open()
-        self.telephone_desk = TelephoneDesk(self)
-        self.telephone_desk.settle(self.window.history.calls.calls())
+        self.desks = Desks(self)
+        self.desks.telephones.settle(self.window.history.calls.calls())
 
     def _load_secrets(self) -> None:
         account = self.switchboard.account
@@ -261,8 +263,8 @@ class Program(QObject):
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
-        if self.telephone_desk is not None:
-            self.telephone_desk.watch(self.window)
+        if self.desks is not None:
+            self.desks.serve(self.window)
         self.guests.enter()
         if old.isVisible():
             self.window.show()

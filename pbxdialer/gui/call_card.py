@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
@@ -31,6 +31,7 @@ class CallCard(QFrame):
     """Shows one call as it stands; keeps its height in every state."""
 
     stop_requested = Signal()
+    page_requested = Signal(object)  # Call
 
     def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +58,15 @@ class CallCard(QFrame):
         self.stop_button.clicked.connect(self.stop_requested)
         self._title.setMinimumHeight(self.stop_button.sizeHint().height())  # the row stays when the button goes
 
+        self.page_button = QToolButton()
+        self.page_button.setText(tr("Customer's page"))
+        self.page_button.setToolTip(tr("Open the customer's page in the browser"))
+        self.page_button.clicked.connect(lambda: self.page_requested.emit(self._call))
+        self.page_button.hide()
+
         head = QHBoxLayout()
         head.addWidget(self._who, 1)
+        head.addWidget(self.page_button)
         head.addWidget(self._clock)
         titles = QHBoxLayout()
         titles.addWidget(self._title, 1)
@@ -86,6 +94,10 @@ class CallCard(QFrame):
         self.stop_button.hide()
         self._clock.clear()
         self._tick.stop()
+
+    def offer_page(self, offered: bool) -> None:
+        """Offer the customer's page, or do not."""
+        self.page_button.setVisible(offered)
 
     def show_news(self, call: Call) -> None:
         """Show `call`, unless the card has a later one: news of an earlier call stand in the list of calls."""

@@ -4,6 +4,8 @@ It is shown with nothing but its box, which takes the keys already, and furnishe
 `app/threshold.py`). So whatever the furniture brings in is imported in `furnish`, not up here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -53,10 +55,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         self.line.setFocus()
 
-    def furnish(self, switchboard: "Switchboard") -> None:
+    def furnish(self, switchboard: Switchboard) -> None:
         """Put everything else in its place, round the box; what was typed into it stays."""
+        from PySide6.QtCore import Qt
         from PySide6.QtGui import QKeySequence, QShortcut
-        from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QToolButton
+        from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton
 
         from pbxdialer.gui.call_card import CallCard
         from pbxdialer.gui.destination_picker import DestinationPicker
@@ -88,6 +91,9 @@ class MainWindow(QMainWindow):
         self.box = DialBox(self.line, look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
+        self.standing = QLabel()
+        self.standing.setTextFormat(Qt.TextFormat.PlainText)
+        self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
         self.card = CallCard(look.palette, tr)
@@ -117,18 +123,18 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
 
-    def use_directory(self, search: "Search", suggestions: "Callable[[], Sequence[Match]]") -> None:
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
         """Search contacts with `search`; `suggestions` stand in the list while nothing is typed."""
         self.box.use_directory(search, suggestions)
 
-    def use_history(self, calls: "list[Call]") -> None:
+    def use_history(self, calls: list[Call]) -> None:
         """Show recent calls, newest first, and learn the destinations used with them."""
         known = {call.external_id for call in calls}
         fresh = [call for call in self.history.calls.calls() if call.external_id not in known]
         self.history.calls.show(fresh + calls)
         self._show_account(self._switchboard.account)
 
-    def use_accounts(self, accounts: "Sequence[Account]") -> None:
+    def use_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer `accounts` to switch between."""
         from PySide6.QtWidgets import QMenu
 
@@ -146,7 +152,7 @@ class MainWindow(QMainWindow):
             return
         self.dial(callee, destination, literal=self.literal_key.held)
 
-    def redial(self, call: "Call") -> None:
+    def redial(self, call: Call) -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
         from pbxdialer.core.dial_plan import DialRule
         from pbxdialer.core.intent import Callee
@@ -157,7 +163,7 @@ class MainWindow(QMainWindow):
             callee = Callee(PhoneNumber(call.number), call.name, call.company)
             self.dial(callee, destination, literal=call.rule == DialRule.LITERAL)
 
-    def dial(self, callee: "Callee", destination: "Destination", *, literal: bool = False) -> None:
+    def dial(self, callee: Callee, destination: Destination, *, literal: bool = False) -> None:
         """Dial `callee`, `literal` past the account's dial plan.
 
         The intent is frozen here, before any question: what was shown is what is sent.
@@ -194,7 +200,7 @@ class MainWindow(QMainWindow):
         """True while the window has a question of its own open."""
         return self._lower.currentWidget() is self.question
 
-    def place(self, intent: "Intent") -> None:
+    def place(self, intent: Intent) -> None:
         """Place the call the agent has confirmed, and show its card."""
         if self._switchboard.dial(intent):
             self._lower.setCurrentWidget(self.card)
@@ -209,12 +215,12 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def showEvent(self, event: "QShowEvent") -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         for guard in self._guards:
             guard.guard(self)
 
-    def closeEvent(self, event: "QCloseEvent") -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
         super().closeEvent(event)
 
@@ -226,7 +232,7 @@ class MainWindow(QMainWindow):
         self._lower.setCurrentWidget(self.card)
         self._focus_box()
 
-    def _show_call(self, call: "Call") -> None:
+    def _show_call(self, call: Call) -> None:
         self.card.show_news(call)
         self.history.calls.put(call)
         unrecorded = self.look.tr("This call could not be written into the history.")
@@ -244,14 +250,14 @@ class MainWindow(QMainWindow):
         self.call_button.setEnabled(ready and not in_the_air)
         self.call_button.setText(self.look.tr("Calling…") if in_the_air else self.look.tr("Call"))
 
-    def _show_account(self, account: "Account | None") -> None:
+    def _show_account(self, account: Account | None) -> None:
         self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
         if account is not None:
             self.box.use_region(account.dial_plan.region)
-            self.picker.use(account.destination, self._destinations_of(account))
+            self.picker.use(account.destination, self.destinations_of(account))
         self._show_target()
 
-    def _destinations_of(self, account: "Account") -> "dict[DestinationKind, list[str]]":
+    def destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
         """Return the names to choose from: the account's own, and those used in recent calls."""
         used = [call.destination for call in self.history.calls.calls() if call.account_id == account.id]
         known: dict[DestinationKind, list[str]] = {}
@@ -278,7 +284,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self.box, 2)
         column.addWidget(self.picker)
-        column.addWidget(self.preview)
+        target = QHBoxLayout()
+        target.addWidget(self.preview, 1)
+        target.addWidget(self.standing)
+        column.addLayout(target)
         column.addWidget(self.call_button)
         column.addWidget(self._lower)
         caption = QLabel(self.look.tr("Recent"))
@@ -309,5 +318,5 @@ class MainWindow(QMainWindow):
         return page, column
 
 
-def _account_line(account: "Account") -> str:
+def _account_line(account: Account) -> str:
     return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}"
