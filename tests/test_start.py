@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # python3 dev.py bench start
 _FIRST_FRAME = {
     "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "second_start", "store"},
-    "pbxdialer.app": {"start", "threshold"},
+    "pbxdialer.app": {"last_resort", "start", "threshold"},
     "pbxdialer.core": {"language", "plain_text"},
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
     "pbxdialer.gui": {"application", "dial_line", "first_frame", "icons", "look", "main_window", "palette"},

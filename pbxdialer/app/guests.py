@@ -60,6 +60,11 @@ class Guests:
         for offer in self._early:
             self.desk.take(offer)
 
+    def close(self) -> None:
+        """Ask nothing any more: the window is going away."""
+        if self.desk is not None:
+            self.desk.dismiss()
+
     def enter(self) -> None:
         """Give the window of the moment its sheet; an open question is shown in it."""
         if self.desk is None:

@@ -123,8 +123,9 @@ class Program(QObject):
         self._application.quit()
 
     def close(self) -> None:
-        """Leave no thread that would speak to objects that are gone."""
+        """Leave no thread and no clock that would speak to objects that are gone."""
         self.background.close()
+        self.guests.close()
         if self._demo_room is not None:
             self._demo_room.close()
         if self.tray is not None:

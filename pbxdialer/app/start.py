@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from pbxdialer.app.last_resort import write_down_early_faults
 from pbxdialer.app.threshold import Threshold
 from pbxdialer.gui.application import Application
 from pbxdialer.pbx.environment import shield_secrets
@@ -23,6 +24,7 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
     Qt's style is the same on all three systems, which one style sheet needs. It is named here, for setStyle returns the
     style, and PySide would build 7 ms of enumerations for it.
     """
+    write_down_early_faults(data_dir)
     _hold_signals(signal.SIG_BLOCK)  # before Qt starts threads, which do as the thread does that starts them
     application = Application([sys.argv[0], "-style", "fusion"])
     with ExitStack() as cleaning:
