@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app.guests import Guests
+from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
@@ -176,7 +176,7 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
-        self.records_lane.submit(lambda: None, lambda _: self._open_desks())  # behind the history
+        self.records_lane.submit(bring_in, lambda _: self._open_desks())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
