@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pbxdialer.core.call import Call
     from pbxdialer.core.intent import Callee, Intent
     from pbxdialer.directory.match import Match
-    from pbxdialer.gui.dial_box import Search
+    from pbxdialer.gui.dial_box import Ask, Search
     from pbxdialer.gui.literal_key import LiteralKey
     from pbxdialer.gui.one_press import OnePress
     from pbxdialer.gui.switchboard import Switchboard
@@ -123,9 +123,9 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
-        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed."""
-        self.box.use_directory(search, suggestions)
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
+        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed; see the box."""
+        self.box.use_directory(search, suggestions, ask)
 
     def use_history(self, calls: list[Call]) -> None:
         """Show recent calls, newest first, and learn the destinations used with them."""
