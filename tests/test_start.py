@@ -27,7 +27,7 @@ _FIRST_FRAME = {
     "pbxdialer.app": {"last_resort", "start", "threshold"},
     "pbxdialer.core": {"language", "plain_text"},
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
-    "pbxdialer.gui": {"application", "dial_line", "first_frame", "icons", "look", "main_window", "palette"},
+    "pbxdialer.gui": {"application", "dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
     "pbxdialer.pbx": {"environment"},
     "pbxdialer.store": {"first_look", "paths", "settings_document", "strict_json"},
 }

@@ -11,11 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.page import empty_page
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pbxdialer.gui.literal_key import LiteralKey
     from pbxdialer.gui.one_press import OnePress
     from pbxdialer.gui.switchboard import Switchboard
-
-_ICON, _ROUND_A_BUTTON = 16, 15  # a tool button's icon, and what Qt and our style sheet put above and below it
 
 
 class MainWindow(QMainWindow):
@@ -49,7 +48,7 @@ class MainWindow(QMainWindow):
         self.resize(430, 740)
         self.setMinimumWidth(330)
         self.line = DialLine(look.tr)
-        page, column = self._page(QHBoxLayout())
+        page, column = empty_page(QHBoxLayout(), self.fontMetrics().height())
         column.addWidget(self.line)
         column.addStretch(1)
         self.setCentralWidget(page)
@@ -66,6 +65,7 @@ class MainWindow(QMainWindow):
         from pbxdialer.gui.dial_box import DialBox
         from pbxdialer.gui.dial_preview import DialPreview
         from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.laid_out import laid_out
         from pbxdialer.gui.literal_key import LiteralKey
         from pbxdialer.gui.notice_bar import NoticeBar
         from pbxdialer.gui.one_press import OnePress
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self._lower.addWidget(self.question)
         self._lower.currentChanged.connect(lambda _index: self.question_changed.emit())
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setCentralWidget(self._laid_out())
+        self.setCentralWidget(laid_out(self, self._lower))
         self.line.setFocus()
 
         self.box.callee_changed.connect(self._show_target)
@@ -270,52 +270,6 @@ class MainWindow(QMainWindow):
     def _focus_box(self) -> None:
         self.box.line.setFocus()
         self.box.line.selectAll()
-
-    def _laid_out(self) -> QWidget:
-        """Return the page with everything on it, the box where it was."""
-        from PySide6.QtWidgets import QFrame, QLabel
-
-        head = QHBoxLayout()
-        head.addWidget(self.presence)
-        head.addWidget(self.account_button)
-        head.addStretch(1)
-        head.addWidget(self.settings_button)
-        page, column = self._page(head)
-        column.addWidget(self.notices)
-        column.addWidget(self.box, 2)
-        column.addWidget(self.picker)
-        target = QHBoxLayout()
-        target.addWidget(self.preview, 1)
-        target.addWidget(self.standing)
-        column.addLayout(target)
-        column.addWidget(self.call_button)
-        column.addWidget(self._lower)
-        caption = QLabel(self.look.tr("Recent"))
-        caption.setProperty("role", "section")
-        caption.setBuddy(self.history)
-        column.addWidget(caption)
-        frame = QFrame()
-        frame.setObjectName("list_frame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(2, 4, 2, 4)
-        inner.addWidget(self.history)
-        self.history.setMinimumHeight(2 * self.fontMetrics().height() + 20)
-        column.addWidget(frame, 1)
-        return page
-
-    def _page(self, head: QHBoxLayout) -> tuple[QWidget, QVBoxLayout]:
-        """Return an empty page and its column, which begins with `head`: always as high, so that the box stays put."""
-        page = QWidget()
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 8, 14, 14)
-        column.setSpacing(9)
-        head.setContentsMargins(0, 0, 0, 0)
-        strip = QWidget()
-        strip.setLayout(head)
-        strip.setFixedHeight(max(_ICON, self.fontMetrics().height()) + _ROUND_A_BUTTON)
-        column.addWidget(strip)
-        return page, column
 
 
 def _account_line(account: Account) -> str:
