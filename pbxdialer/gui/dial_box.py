@@ -56,6 +56,7 @@ class DialBox(QWidget):
         self._matches.row_selected.connect(lambda row: self.callee_changed.emit(row.callee if row else None))
         self._matches.row_chosen.connect(lambda _row: self.call_requested.emit())
         self._nothing = QLabel()
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed or pasted
         self._nothing.setProperty("role", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)

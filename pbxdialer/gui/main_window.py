@@ -7,7 +7,7 @@ It is shown with nothing but its box, which takes the keys already, and furnishe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     account_chosen = Signal(str)  # account id
     closing = Signal()
+    later_requested = Signal()
     question_changed = Signal()  # a question was opened or closed
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtGui import QKeySequence, QShortcut
         from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton
 
+        from pbxdialer.gui.account_switch import AccountSwitch
         from pbxdialer.gui.call_card import CallCard
         from pbxdialer.gui.destination_picker import DestinationPicker
         from pbxdialer.gui.dial_box import DialBox
@@ -80,9 +82,9 @@ class MainWindow(QMainWindow):
             guard.guard(self)
         self.notices = NoticeBar(look)
         self.presence = PresenceLabel(look)
-        self.account_button = QToolButton()
-        self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.account_button.setAccessibleName(tr("Account"))
+        self.account_switch = AccountSwitch(look, self)
+        self.account_switch.chosen.connect(self.account_chosen)
+        self.account_switch.settings_requested.connect(self.settings_requested)
         self.settings_button = QToolButton()
         self.settings_button.setIcon(look.icons.icon("settings", look.palette.colour("muted")))
         self.settings_button.setAccessibleName(tr("Settings"))
@@ -96,6 +98,12 @@ class MainWindow(QMainWindow):
         self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
+        self.later_button = QToolButton()
+        self.later_button.setIcon(look.icons.icon("clock", look.palette.colour("muted")))
+        self.later_button.setAccessibleName(tr("Call later"))
+        self.later_button.setToolTip(tr("Call later (Ctrl+L)"))
+        self.later_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.later_button.clicked.connect(self.later_requested)
         self.card = CallCard(look.palette, tr)
         self.question = QuestionCard(look)
         self.history = HistoryList(look.palette, look.icons, tr)
@@ -120,6 +128,7 @@ class MainWindow(QMainWindow):
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.later_requested.emit)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
 
@@ -136,14 +145,7 @@ class MainWindow(QMainWindow):
 
     def use_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer `accounts` to switch between."""
-        from PySide6.QtWidgets import QMenu
-
-        menu = QMenu(self)
-        for account in accounts:
-            menu.addAction(_account_line(account), partial(self.account_chosen.emit, account.id))
-        menu.addSeparator()
-        menu.addAction(self.look.tr("Settings…"), self.settings_requested.emit)
-        self.account_button.setMenu(menu)
+        self.account_switch.use_accounts(accounts)
 
     def call_now(self) -> None:
         """Call what the window shows, exactly as it shows it; asks first where the last call's end is unknown."""
@@ -151,6 +153,18 @@ class MainWindow(QMainWindow):
         if callee is None or destination is None or not self.call_button.isEnabled():
             return
         self.dial(callee, destination, literal=self.literal_key.held)
+
+    def intent(self) -> Intent | None:
+        """Return what Call would do now by the dial plan, or None while the window shows nothing that can be called."""
+        from pbxdialer.core.intent import Intent
+        from pbxdialer.core.rewrite import BrokenPlan
+
+        callee, destination, account = self.box.callee(), self.picker.destination(), self._switchboard.account
+        if callee is None or destination is None or account is None:
+            return None
+        with suppress(BrokenPlan):  # the preview says so
+            return Intent.of(callee, destination, account)
+        return None
 
     def redial(self, call: Call) -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
@@ -251,7 +265,7 @@ class MainWindow(QMainWindow):
         self.call_button.setText(self.look.tr("Calling…") if in_the_air else self.look.tr("Call"))
 
     def _show_account(self, account: Account | None) -> None:
-        self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
+        self.account_switch.show_account(account)
         if account is not None:
             self.box.use_region(account.dial_plan.region)
             self.picker.use(account.destination, self.destinations_of(account))
@@ -270,7 +284,3 @@ class MainWindow(QMainWindow):
     def _focus_box(self) -> None:
         self.box.line.setFocus()
         self.box.line.selectAll()
-
-
-def _account_line(account: Account) -> str:
-    return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}"
