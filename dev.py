@@ -99,10 +99,11 @@ def empty_machine(arguments: list[str]) -> int:
 
 
 _ON_SCREEN = debian.RUN + debian.TEST
+_FOR_TESTS = _ON_SCREEN + debian.WINDOWS
 
 COMMANDS: Mapping[str, Command] = {
     "demo": Command(demo, "the program beside a demo PBX, nothing to configure", debian.RUN),
-    "test": Command(test, "all tests; what follows goes to pytest: dev.py test -k fault", _ON_SCREEN),
+    "test": Command(test, "all tests; what follows goes to pytest: dev.py test -k fault", _FOR_TESTS),
     "check": Command(check, "ruff and mypy"),
     "bench": Command(bench, "start, memory and Enter-to-wire beside bare PySide6 and bare httpx", _ON_SCREEN),
     "soak": Command(soak, "2,000 calls against a PBX that misbehaves: dev.py soak --calls 500 --seed 7"),

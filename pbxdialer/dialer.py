@@ -16,7 +16,7 @@ from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.call import Call, JournalUnavailable
 from pbxdialer.core.connection import ConnectionTest
 from pbxdialer.core.failure import Failure, FailureCode
-from pbxdialer.core.number import PhoneNumber
+from pbxdialer.core.number_finder import find_typed
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.client import QUESTION_DEADLINE_S, PbxClient
 
@@ -80,7 +80,9 @@ class Dialer:
     def warm_up(self) -> None:
         """Do beforehand what would delay the first call. A worker's job: it takes 120 ms."""
         self._client.warm_up()
-        PhoneNumber("0").subscriber("RO")  # brings phonenumbers in, which journal and dial plan ask
+        find_typed(
+            "0722 123 456", "RO"
+        )  # brings phonenumbers in, which journal and dial plan ask, and all that reads text
 
     def prepare(self, call: Call, account: Account) -> Callable[[float], bool]:
         """Get the stop button ready, so that it works from the moment the call is shown.
@@ -94,6 +96,11 @@ class Dialer:
         """Write down that `call` was given up before anything could be sent, and return it so."""
         self._attempts.pop(call.external_id, None)
         return self._recorded(call.not_sent(failure))
+
+    def lost(self, call: Call, failure: Failure) -> Call:
+        """Write down that `call` may have been sent and nobody knows what became of it, and return it so."""
+        self._attempts.pop(call.external_id, None)
+        return self._recorded(call.unknown(failure))
 
     def place(
         self, call: Call, account: Account, secrets: Secrets, changed: Callable[[Call], None] = lambda _: None

@@ -13,7 +13,9 @@ from pbxdialer.store.paths import Notice, Places
 if TYPE_CHECKING:
     from pbxdialer.desktop.process_lock import Held
     from pbxdialer.directory.called import Calls
+    from pbxdialer.directory.index import Index
     from pbxdialer.directory.search import Directory
+    from pbxdialer.phonebook import Phonebook
     from pbxdialer.store.contacts import Contacts
     from pbxdialer.store.history import History
 
@@ -66,21 +68,31 @@ def open_contacts(places: Places, region: str) -> "Contacts":
 
 
 def open_directory(
-    places: Places, region: str, calls: "Calls", tell: Callable[[Notice], object] = lambda _: None
+    places: Places,
+    region: str,
+    calls: "Calls",
+    tell: Callable[[Notice], object] = lambda _: None,
+    build: "Callable[[Phonebook, Contacts], Index] | None" = None,
 ) -> "Directory":
-    """Read all contacts and build the directory, in the order of `calls`; `tell` hears what was noticed on opening.
+    """Map the directory's file, or have it built where that is out of date; in the order of `calls`.
 
-    Raises DatabaseUnavailable.
+    `tell` hears what was noticed on opening the contacts. `build` is `Phonebook.build`, unless given. Raises
+    DatabaseUnavailable.
     """
     from pbxdialer.directory.search import Directory
+    from pbxdialer.phonebook import Phonebook
 
-    contacts = open_contacts(places, region)
-    for notice in contacts.database.notices:
-        tell(notice)
-    try:
-        return Directory.of(contacts.all(), region, calls=calls, known=contacts.subscribers())
-    finally:
-        contacts.close()
+    phonebook = Phonebook(places.contacts, region)
+    index = phonebook.kept()
+    if index is None:
+        contacts = open_contacts(places, region)
+        for notice in contacts.database.notices:
+            tell(notice)
+        try:
+            index = (build or Phonebook.build)(phonebook, contacts)
+        finally:
+            contacts.close()
+    return Directory(index, calls)
 
 
 def demo_places(usual: Places) -> Places:

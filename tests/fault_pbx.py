@@ -19,6 +19,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from tests.canary.mark import hear
 from tests.waiting import await_condition
 
 _REQUEST = re.compile(rb"^(?:POST|GET) (\S+) HTTP/1\.1\r\n(?:[^\r\n]+\r\n)*\r\n", re.MULTILINE)
@@ -47,6 +48,11 @@ class Conversation:
     def requests(self) -> int:
         """How many requests' header blocks have arrived."""
         return len(_REQUEST.findall(self.wire))
+
+    @property
+    def originates(self) -> int:
+        """How many of them ask for a call, which is what must never be repeated."""
+        return sum(b"/originate-call" in path for path in _REQUEST.findall(self.wire))
 
     @property
     def request_is_whole(self) -> bool:
@@ -94,6 +100,7 @@ class FaultPbx:
                 socket.socket.shutdown(conversation.line, socket.SHUT_RDWR)  # below TLS, which its own thread uses
         for thread in self._threads:
             thread.join(_PATIENCE_S)
+        hear(self.wire)
         if self.errors and kind is None:
             raise self.errors[0]
 
@@ -113,7 +120,7 @@ class FaultPbx:
     @property
     def posts(self) -> int:
         """How many originates (requests whose header block arrived) there were, over all connections."""
-        return sum(conversation.requests for conversation in self.conversations)
+        return sum(conversation.originates for conversation in self.conversations)
 
     @property
     def wire(self) -> bytes:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import Call
 from pbxdialer.core.contact import Contact, LabelledNumber
@@ -219,12 +219,12 @@ def _deleted(program: Program) -> QWidget:
 def _import_of(name: str, text: str) -> Callable[[Program], QWidget]:
     def scene(program: Program) -> QWidget:
         program.window.undo_bar.hide()
-        _until(lambda: program.contacts is not None)
-        assert program.contacts is not None
+        _until(lambda: program.desks is not None)
+        assert program.desks is not None
         file = Path(tempfile.mkdtemp(dir=program.places.contacts.parent)) / name
         file.write_text(text, "utf-8")
-        program.contacts.open_import()
-        window = program.contacts.import_window
+        program.desks.contacts.open_import()
+        window = program.desks.contacts.import_window
         assert window is not None
         window.read(file)
         _until(window.import_button.isVisible)
@@ -234,11 +234,11 @@ def _import_of(name: str, text: str) -> Callable[[Program], QWidget]:
 
 
 def _import_begun(program: Program) -> QWidget:
-    _until(lambda: program.contacts is not None)
-    assert program.contacts is not None
-    program.contacts.open_import()
-    assert program.contacts.import_window is not None
-    return program.contacts.import_window
+    _until(lambda: program.desks is not None)
+    assert program.desks is not None
+    program.desks.contacts.open_import()
+    assert program.desks.contacts.import_window is not None
+    return program.desks.contacts.import_window
 
 
 def _duplicates(program: Program) -> QWidget:

@@ -36,9 +36,9 @@ class ContactsDesk(QObject):
         self.book.trouble.connect(self._say)
         self.import_window: ImportWindow | None = None
         self.duplicates_window: DuplicatesWindow | None = None
-        self.attend(program.window)
+        self.serve(program.window)
 
-    def attend(self, window: "MainWindow") -> None:
+    def serve(self, window: "MainWindow") -> None:
         """Serve this window; it is built anew in another language or colour."""
         self.actions = ContactActions(window, self.book)
         self.actions.import_requested.connect(self.open_import)

@@ -74,4 +74,5 @@ class FrontDoor(QObject):
             self._program.window.come_forward()
 
     def _offer(self, link: str) -> None:
+        log.info("a link came")  # numbers are kept out of the log
         self._program.switchboard.offer(link, _LINK)

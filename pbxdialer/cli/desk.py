@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.language import Language
 from pbxdialer.core.plain_text import plain
-from pbxdialer.store.paths import Places, places
+from pbxdialer.store.paths import Notice, Places, places
 from pbxdialer.store.settings import Settings, account_named
 from pbxdialer.store.settings_file import SettingsUnavailable, load, save
 from pbxdialer.store.strict_json import BadSetting
@@ -120,7 +120,7 @@ class Desk:
         """The journal of calls. Raises UsageFault."""
         from pbxdialer.opening import open_journal
 
-        opened = self._opened(lambda: open_journal(self.places, self.settings.region))
+        opened = self.opened(lambda: open_journal(self.places, self.settings.region))
         for notice in opened.notices:
             complain(notice.sentence(self.tr))
         self._closing.callback(opened.close)
@@ -131,7 +131,7 @@ class Desk:
         """The contacts. Raises UsageFault."""
         from pbxdialer.opening import open_contacts
 
-        contacts = self._opened(lambda: open_contacts(self.places, self.settings.region))
+        contacts = self.opened(lambda: open_contacts(self.places, self.settings.region))
         for notice in contacts.database.notices:
             complain(notice.sentence(self.tr))
         self._closing.callback(contacts.close)
@@ -141,7 +141,12 @@ class Desk:
         """Close whatever was opened."""
         self._closing.close()
 
-    def _opened(self, opening: Callable[[], T]) -> T:
+    def tell(self, notice: Notice) -> None:
+        """Say something about the profile's files on standard error."""
+        complain(notice.sentence(self.tr))
+
+    def opened(self, opening: Callable[[], T]) -> T:
+        """Return what `opening` opens. Raises UsageFault where its database cannot be used."""
         from pbxdialer.store.database import DatabaseUnavailable
 
         try:

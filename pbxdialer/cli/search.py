@@ -20,9 +20,10 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
 
 
 def _search(arguments: argparse.Namespace, desk: Desk) -> int:
-    from pbxdialer.directory.search import Directory
+    from pbxdialer.opening import open_directory
 
-    directory = Directory.of(desk.contacts.all(), desk.settings.region, calls=desk.history.frequency())
+    calls = desk.history.frequency()
+    directory = desk.opened(lambda: open_directory(desk.places, desk.settings.region, calls, desk.tell))
     matches = [match.contact for match in directory.search(arguments.query)]
     if arguments.json:
         print(json.dumps({"matches": [_as_json(contact) for contact in matches]}, ensure_ascii=False))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pbxdialer.core.account import Account, Destination
-from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.call import Call
 from pbxdialer.core.candidate import Candidate, Found
 from pbxdialer.core.contact import Contact
 from pbxdialer.core.intent import Callee, Intent
@@ -80,13 +80,13 @@ class Told:
 class Surroundings:
     """What stands in the window when an offer arrives: it is frozen into the question.
 
-    `owner` returns who has a number, `latest_to` the latest call to dialled digits.
+    `owner` returns who has a number, `unknown_to` the last call to the same subscriber, where its end is not known.
     """
 
     account: Account
     destination: Destination
     owner: Callable[[PhoneNumber], Contact | None]
-    latest_to: Callable[[str], Call | None]
+    unknown_to: Callable[[Intent], Call | None]
 
 
 def read(offer: Offer, region: str) -> Found:
@@ -123,11 +123,10 @@ def _guest_call(candidate: Candidate, name: str, around: Surroundings) -> GuestC
     else:
         callee = Callee(number, plain(owner.name, _LONGEST_NAME), plain(owner.company, _LONGEST_NAME))
     intent = Intent.of(callee, around.destination, around.account)
-    last = around.latest_to(intent.dial_string.digits)
     return GuestCall(
         intent,
         kind_when_dialled(number, plan),
         candidate.extension,
         candidate.context,
-        last if last is not None and last.state is CallState.UNKNOWN else None,
+        around.unknown_to(intent),
     )

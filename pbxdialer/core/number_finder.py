@@ -10,7 +10,6 @@ from pbxdialer.core.candidate import Candidate, Found
 from pbxdialer.core.number import NotANumber, NumberFault, PhoneNumber, Refusal
 from pbxdialer.core.number_kind import NumberKind, kind_of
 from pbxdialer.core.number_link import in_link
-from pbxdialer.core.number_text import in_text
 
 __all__ = ["Candidate", "Found", "Refusal", "find_in_link", "find_in_text", "find_typed"]
 
@@ -32,6 +31,8 @@ def find_in_link(link: str, region: str) -> Found:
 
 def find_in_text(text: str, region: str) -> Found:
     """Return the numbers in free text, read as in `region`; dates, amounts and order numbers are left out."""
+    from pbxdialer.core.number_text import in_text  # its patterns take 10 ms to make ready, and links need none of them
+
     return _found(text, region, _LONGEST_TEXT, in_text)
 
 

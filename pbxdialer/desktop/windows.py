@@ -18,12 +18,14 @@ if sys.platform == "win32":
     from collections.abc import Mapping
     from contextlib import suppress
     from ctypes import wintypes
+    from pathlib import Path
 
     _CLASSES = r"Software\Classes"
     _OURS = rf"Software\{NAME}"
     _CAPABILITIES = rf"{_OURS}\Capabilities"
     _REGISTERED = r"Software\RegisteredApplications"
     _COMMAND = r"shell\open\command"
+    _CHOICES = r"Software\Microsoft\Windows\Shell\Associations\UrlAssociations"
     # shlwapi.h, shlobj_core.h
     _IS_PROTOCOL = 0x1000
     _ASK_COMMAND, _ASK_NAME = 1, 4
@@ -32,11 +34,16 @@ if sys.platform == "win32":
 
     def handler(scheme: str) -> Handler:
         """Return who opens links of `scheme`. Raises LinksUnavailable."""
-        command = _asked(scheme, _ASK_COMMAND)
+        command = _asked(scheme, _ASK_COMMAND) or _registered_command(scheme)
         if _NOBODY in command.lower():
             return Handler(scheme, "", ours=False)
         ours = command == _value(rf"{_CLASSES}\{_prog_id(scheme)}\{_COMMAND}") != ""
         return Handler(scheme, NAME if ours else _asked(scheme, _ASK_NAME) or command, ours)
+
+    def _registered_command(scheme: str) -> str:
+        """Return what the registry says: the user's choice, or the scheme's own command."""
+        chosen = _value(rf"{_CHOICES}\{scheme}\UserChoice", "ProgId") or scheme
+        return _value(rf"{_CLASSES}\{chosen}\{_COMMAND}")
 
     def claim(program: OwnProgram) -> None:
         """Register for this user. Raises LinksUnavailable."""
@@ -82,7 +89,12 @@ if sys.platform == "win32":
         words = program.command
         if len(words) > 1:  # a checkout, which Python must be told of: no working folder comes with a link
             start = f"import sys; sys.path.insert(0, {str(program.folder)!r}); import runpy; "
-            words = (words[0], "-c", f"{start}runpy.run_module({words[-1]!r}, run_name='__main__')")
+            quiet = Path(words[0]).with_name("pythonw.exe")  # a link opens no console
+            words = (
+                str(quiet) if quiet.exists() else words[0],
+                "-c",
+                f"{start}runpy.run_module({words[-1]!r}, run_name='__main__')",
+            )
         return f'{subprocess.list2cmdline([*words])} "%1"' if len(words) > 1 else f'"{words[0]}" "%1"'
 
     def _icon(program: OwnProgram) -> str:
@@ -98,11 +110,11 @@ if sys.platform == "win32":
                 for name, value in named.items():
                     winreg.SetValueEx(key, name, 0, winreg.REG_SZ, value)
 
-    def _value(path: str) -> str:
-        """Return the default value of one of the user's keys, or nothing."""
+    def _value(path: str, name: str = "") -> str:
+        """Return a value of one of the user's keys, its default one unless named, or nothing."""
         try:
             with winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key:
-                return str(winreg.QueryValueEx(key, "")[0])
+                return str(winreg.QueryValueEx(key, name)[0])
         except FileNotFoundError:
             return ""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pbxdialer.directory.index import Index
-from pbxdialer.directory.lines import WORD, Lines, digits_in
+from pbxdialer.directory.lines import Lines
 
 HALF_LIFE_DAYS = 30
 _DAY_S = 86_400
@@ -28,7 +28,7 @@ def called_among(index: Index, calls: Calls, before: Called) -> Called:
     Subscribers that are known from `before` are not looked for again.
     """
     seen = before.lines_by_subscriber
-    lines_of = {who: seen[who] if who in seen else _lines_with_number(index, who) for who in calls}
+    lines_of = {who: seen[who] if who in seen else index.lines_with_number(who) for who in calls}
     counts: dict[int, int] = {}
     last: dict[int, datetime] = {}
     for subscriber, (count, last_called) in calls.items():
@@ -42,9 +42,3 @@ def called_among(index: Index, calls: Calls, before: Called) -> Called:
 def weight(count: int, last_called: datetime) -> float:
     """Return how much calls weigh: calls count half after `HALF_LIFE_DAYS`, as a logarithm so that "now" drops out."""
     return math.log2(count) + last_called.timestamp() / (HALF_LIFE_DAYS * _DAY_S)
-
-
-def _lines_with_number(index: Index, subscriber: str) -> tuple[int, ...]:
-    digits = subscriber.removeprefix("+")
-    found = index.lines.holding((WORD + digits.encode() + WORD,))
-    return tuple(line for line in found if digits in digits_in(index.lines.text(line)))

@@ -1,66 +1,32 @@
-"""The directory's contacts, laid out for searching: built once, on any thread, and never changed."""
+"""The directory's contacts, laid out for searching; see `building` for how."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pbxdialer.core.contact import Contact
-from pbxdialer.directory.fold import Words, spellings
-from pbxdialer.directory.lines import Find, Lines, line_of, quick_find
-from pbxdialer.directory.number_digits import Subscribers, digit_forms
-from pbxdialer.directory.records import Records, packed
-from pbxdialer.directory.typos import Vocabulary
+from pbxdialer.directory.lines import Lines, Pieces, digits_in
+from pbxdialer.directory.number_index import NumberIndex
+from pbxdialer.directory.word_index import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Lines in the order of the contacts' names, the contacts behind them, their words, and the favourites' lines.
+    """Lines in the order of the contacts' names, the contacts behind them, and where words and numbers stand.
 
-    Everything in it is made of bytes and sorted words, so that it can be kept in a file and mapped at the next start.
+    `other_names` are the spellings by which a name is not sorted (mueller for Müller); `favourites` are lines.
+    Everything in it is made of bytes and numbers, so that it can be kept in a file and mapped at the next start.
     """
 
     lines: Lines
-    records: Records
-    vocabulary: Vocabulary
-    favourites: tuple[int, ...]
+    records: Pieces
+    words: WordIndex
+    other_names: WordIndex
+    numbers: NumberIndex
+    favourites: Sequence[int]
 
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    order: tuple[str, str, int]
-    line: bytes
-    record: bytes
-    favourite: bool
-
-
-def index_of(
-    contacts: Iterable[Contact],
-    region: str,
-    known: Subscribers | None = None,
-    finder: Callable[[bytes], Find] = quick_find,
-) -> Index:
-    """Lay out `contacts`; favourites keep the order in which they come. 30 µs each where numbers are `known`."""
-    vocabulary: set[str] = set()
-    entries = [_entry(arrival, contact, region, known, vocabulary) for arrival, contact in enumerate(contacts)]
-    entries.sort(key=lambda entry: entry.order)
-    favourites = [(entry.order[2], line) for line, entry in enumerate(entries) if entry.favourite]
-    return Index(
-        Lines((entry.line for entry in entries), finder),
-        Records(entry.record for entry in entries),
-        Vocabulary(vocabulary),
-        tuple(line for _, line in sorted(favourites)),
-    )
-
-
-def _entry(arrival: int, contact: Contact, region: str, known: Subscribers | None, vocabulary: set[str]) -> _Entry:
-    names = spellings(contact.name or contact.company)
-    companies = spellings(contact.company)
-    for way in (*names, *companies):
-        vocabulary.update(way)
-    digits = dict.fromkeys(form for number in contact.numbers for form in digit_forms(number.text, region, known))
-    order = (_in_a_row(names), _in_a_row(companies), arrival)
-    return _Entry(order, line_of(names, companies, tuple(digits)), packed(contact), contact.favourite)
-
-
-def _in_a_row(ways: tuple[Words, ...]) -> str:
-    """Return the words of the first spelling in one text that sorts as they do one by one."""
-    return "\x01".join(ways[0]) if ways else ""
+    def lines_with_number(self, subscriber: str) -> tuple[int, ...]:
+        """Return the lines of those who have this very number."""
+        digits = subscriber.removeprefix("+")
+        if not (digits.isascii() and digits.isdigit()):
+            return ()
+        lines = dict.fromkeys(self.numbers.lines_ending(digits))
+        return tuple(line for line in lines if digits in digits_in(self.lines.text(line)))

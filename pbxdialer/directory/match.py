@@ -6,6 +6,7 @@ from enum import IntEnum
 from pbxdialer.core.contact import Contact
 from pbxdialer.directory.fold import Words
 from pbxdialer.directory.highlight import Ranges, digit_ranges, word_ranges
+from pbxdialer.directory.lines import digits_in
 
 
 class MatchKind(IntEnum):
@@ -20,7 +21,7 @@ class MatchKind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One found contact, the tokens it was found by (folded), and its numbers' digits as they were searched.
+    """One found contact, the tokens it was found by (folded), and its line in the directory, as it was searched.
 
     Ranges are (start, end) in characters of the shown text. They are computed when asked for: only the few matches on
     the screen need them.
@@ -29,7 +30,7 @@ class Match:
     contact: Contact
     kind: MatchKind = MatchKind.SUGGESTION
     tokens: Words = ()
-    digit_forms: Words = ()
+    line: bytes = b""
 
     @property
     def name_ranges(self) -> Ranges:
@@ -44,4 +45,5 @@ class Match:
     @property
     def number_ranges(self) -> tuple[Ranges, ...]:
         """What was meant in each of the contact's numbers."""
-        return tuple(digit_ranges(number.text, self.tokens, self.digit_forms) for number in self.contact.numbers)
+        forms = digits_in(self.line)
+        return tuple(digit_ranges(number.text, self.tokens, forms) for number in self.contact.numbers)

@@ -1,29 +1,29 @@
 """Every way in which the digits of one number may be typed into the search."""
 
-from collections.abc import Mapping
+import re
 
+from pbxdialer.core.listing import ListedNumber
 from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
 from pbxdialer.directory.fold import Words
 
-Subscribers = Mapping[str, tuple[str, str]]
+_NO_DIGITS = re.compile("[^0-9]+")
+_DROPPED_FROM_ASCII = str.maketrans(dict.fromkeys(chr(code) for code in range(128) if chr(code) not in DIGITS))
 
 
-def digit_forms(text: str, region: str, known: Subscribers | None = None) -> Words:
-    """Return the digits of `text` in international and national form, and as written where that is yet another.
-
-    `known` spares the parsing (about 50 µs a number): number text → (subscriber, national form), as the contact
-    store keeps them.
-    """
-    subscriber, national = (known or {}).get(text) or _parsed(text, region)
+def digit_forms(number: ListedNumber) -> Words:
+    """Return its digits in international and national form, and as written where that is yet another."""
+    _, text, subscriber, national = number
     international = subscriber.removeprefix("+")
-    written = "".join(char for char in text if char in DIGITS)
-    forms = dict.fromkeys(form for form in (international, national) if form)
-    if written and not any(written.endswith(form) for form in forms):
-        forms[written] = None
-    return tuple(forms)
+    # the translation of ASCII takes a third of the time
+    written = text.translate(_DROPPED_FROM_ASCII) if text.isascii() else _NO_DIGITS.sub("", text)
+    if not international:
+        return (written,) if written else ()
+    forms = (international, national) if national and national != international else (international,)
+    return forms if not written or written.endswith(forms) else (*forms, written)
 
 
-def _parsed(text: str, region: str) -> tuple[str, str]:
+def keys_of(text: str, region: str) -> tuple[str, str]:
+    """Return (subscriber, national form) of a number as the store keeps them (about 50 µs)."""
     try:
         number = PhoneNumber.from_guest(text)
     except NotANumber:

@@ -14,19 +14,22 @@ _SHORTEST_TYPO = 4
 class Reading:
     """One way to read a query, and what to look for in the lines of the directory.
 
-    `whole_name` occurs where the reading begins a name; `word_starts` and `parts` hold one needle per token.
+    `whole_name` occurs where the reading begins a name; `word_starts` and `parts` hold one needle per token;
+    `has_digits` where a token may be part of a number.
     """
 
     tokens: Words
     whole_name: bytes = field(init=False)
     word_starts: tuple[bytes, ...] = field(init=False)
     parts: tuple[bytes, ...] = field(init=False)
+    has_digits: bool = field(init=False)
 
     def __post_init__(self) -> None:
         parts = tuple(token.encode() for token in self.tokens)
         word_starts = tuple(WORD + part for part in parts)
         object.__setattr__(self, "parts", parts)
         object.__setattr__(self, "word_starts", word_starts)
+        object.__setattr__(self, "has_digits", any(map(is_digits, self.tokens)))
         object.__setattr__(self, "whole_name", NAME + b"".join(word_starts))
 
     def narrows(self, earlier: "Reading") -> bool:

@@ -8,17 +8,18 @@ matches stand in the order of how often and how lately they were called, then by
 Source of the rules and of the design: performance.md, "Search as you type".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pbxdialer.core.contact import Contact
 from pbxdialer.directory.called import Called, Calls, called_among
-from pbxdialer.directory.index import Index, index_of
-from pbxdialer.directory.lines import Find, Lines, digits_in, quick_find
+from pbxdialer.directory.index import Index
+from pbxdialer.directory.indexed_lines import IndexedLines
+from pbxdialer.directory.lines import Finder, Lines, Pieces, quick_find
 from pbxdialer.directory.match import Match
-from pbxdialer.directory.number_digits import Subscribers
 from pbxdialer.directory.query import Readings, readings
 from pbxdialer.directory.ranking import Hit, corrected_hits, corrections, exact_hits, hits_among
+from pbxdialer.directory.records import unpacked
 
 SHOWN = 50
 
@@ -29,36 +30,33 @@ class Directory:
     It only remembers what the last query found, in one reference that is replaced as a whole, so any thread may ask.
     """
 
-    def __init__(self, index: Index, called: Called) -> None:
+    def __init__(self, index: Index, calls: Calls | None = None, before: Called | None = None) -> None:
+        """`calls` is subscriber → (how often, when last); `before` spares finding the lines of some of them."""
         self._index = index
-        self._called = called
-        self._hot = frozenset(called.origins)
+        self._lines = IndexedLines(index)
+        self._called = called_among(index, calls or {}, before or Called(Lines(Pieces.of(()))))
+        self._hot = frozenset(self._called.origins)
         self._last: tuple[Readings, tuple[int, ...]] | None = None
 
     @classmethod
     def of(
-        cls,
-        contacts: Iterable[Contact],
-        region: str,
-        *,
-        calls: Calls | None = None,
-        known: Subscribers | None = None,
-        finder: Callable[[bytes], Find] = quick_find,
+        cls, contacts: Iterable[Contact], region: str, *, calls: Calls | None = None, finder: Finder = quick_find
     ) -> "Directory":
-        """Return the directory of `contacts`, whose numbers are read as people of `region` (``RO``) dial them.
+        """Return the directory of a few `contacts`, whose numbers are read as people of `region` (``RO``) dial them.
 
-        `calls` is subscriber → (how often, when last), `known` spares parsing (see `number_digits`). Favourites keep
-        the order in which they come.
+        Favourites keep the order in which they come. Takes 50 µs a number: those of the store are read already, see
+        `building.index_of`.
         """
-        index = index_of(contacts, region, known, finder)
-        return cls(index, Called(Lines((), finder))).with_calls(calls or {})
+        from pbxdialer.directory.building import index_of, listings_of
+
+        return cls(index_of(listings_of(contacts, region), finder), calls)
 
     def with_calls(self, calls: Calls) -> "Directory":
         """Return the same directory with another order of those who were called; takes no new look at the rest."""
-        return Directory(self._index, called_among(self._index, calls, self._called))
+        return Directory(self._index, calls, self._called)
 
     def __len__(self) -> int:
-        return len(self._index.lines)
+        return len(self._lines)
 
     def search(self, query: str, limit: int = SHOWN) -> tuple[Match, ...]:
         """Return the best matches for `query`, at most `limit`; nobody where it holds no letter and no digit."""
@@ -74,24 +72,24 @@ class Directory:
     def suggestions(self, limit: int = SHOWN) -> tuple[Match, ...]:
         """Return who to offer before anything is typed: the favourites in their order, then who was called most."""
         lines = dict.fromkeys((*self._index.favourites, *self._called.origins))
-        contacts = (self._index.records.contact(line) for line in list(lines)[:limit])
+        contacts = (unpacked(self._index.records[line]) for line in list(lines)[:limit])
         return tuple(map(Match, contacts))
 
     def _exact_hits(self, group: Readings, limit: int) -> list[Hit]:
         last = self._last
         if last and all(any(reading.narrows(old) for old in last[0]) for reading in group):
-            cold = hits_among(last[1], self._index.lines, group)
+            cold = hits_among(last[1], self._lines, group)
         else:
-            cold = exact_hits(self._index.lines, group, limit, self._hot)
+            cold = exact_hits(self._lines, group, limit, self._hot)
         if cold.all_lines is not None:
             self._last = (group, cold.all_lines)
         hot = exact_hits(self._called.lines, group, limit)
         return self._in_order(hot.hits, cold.hits, limit)
 
     def _corrected_hits(self, group: Readings, limit: int) -> list[Hit]:
-        fixes = corrections(self._index.lines, group, self._index.vocabulary)
+        fixes = corrections(self._lines, group, self._index.words)
         hot = corrected_hits(self._called.lines, fixes, limit)
-        return self._in_order(hot.hits, corrected_hits(self._index.lines, fixes, limit, self._hot).hits, limit)
+        return self._in_order(hot.hits, corrected_hits(self._lines, fixes, limit, self._hot).hits, limit)
 
     def _in_order(self, hot: Iterable[Hit], cold: Iterable[Hit], limit: int) -> list[Hit]:
         """Return the called contacts before the others of the same kind."""
@@ -99,5 +97,13 @@ class Directory:
         return sorted([*called, *cold], key=lambda hit: hit.kind)[:limit]
 
     def _matches(self, hits: Iterable[Hit]) -> tuple[Match, ...]:
-        contact, text = self._index.records.contact, self._index.lines.text
-        return tuple(Match(contact(hit.line), hit.kind, hit.reading.tokens, digits_in(text(hit.line))) for hit in hits)
+        records, text = self._index.records, self._lines.text
+        return tuple(
+            Match(
+                unpacked(records[hit.line]),
+                hit.kind,
+                hit.reading.tokens,
+                text(hit.line) if hit.reading.has_digits else b"",
+            )
+            for hit in hits
+        )

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pbxdialer.core.contact import Contact
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
+from pbxdialer.core.number import PhoneNumber
 from pbxdialer.directory.match import Match
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
-from pbxdialer.gui.match_rows import Row, rows_of, typed_number, with_typed
+from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
 from pbxdialer.gui.palette import Palette
 
 _PAGE = 6
@@ -23,6 +25,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: -_PAGE,
 }
 Search = Callable[[str], Sequence[Match]]
+Ask = Callable[[str], Sequence[Match] | None]
 
 
 class DialBox(QWidget):
@@ -33,26 +36,22 @@ class DialBox(QWidget):
     menu_requested = Signal(QPoint)  # for the selected row, at a place on the screen
     favourites_moved = Signal(list)  # ids in their new order
 
-    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, line: DialLine, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None
+    ) -> None:
+        """Build the box round `line`, which may hold something already."""
         super().__init__(parent)
         self._tr = tr
         self._region = "RO"
         self._search: Search | None = None
+        self._ask: Ask | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
+        self._waiting = False
+        self._chosen: PhoneNumber | None = None
+        self.has_choice = False  # several numbers were pasted: the agent has to choose one
 
-        self.line = QLineEdit()
-        self.line.setObjectName("dial_box")
-        self.line.setPlaceholderText(tr("name, company or number"))
-        self.line.setAccessibleName(tr("Name, company or number"))
-        self.line.setMaxLength(200)
-        self.line.addAction(icons.icon("search", palette.colour("muted")), QLineEdit.ActionPosition.LeadingPosition)
-        # not Qt's own clear button: it loads the style's whole set of standard icons (5 ms)
-        cross = icons.icon("cross", palette.colour("muted"))
-        self._clear = self.line.addAction(cross, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setToolTip(tr("Clear (Esc)"))
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.line.clear)
-        self.line.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self.line = line
+        line.furnish(palette, icons, tr)
         self.line.textChanged.connect(self.refresh)
         self.line.installEventFilter(self)
 
@@ -63,6 +62,7 @@ class DialBox(QWidget):
         self._matches.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._matches.customContextMenuRequested.connect(self._ask_for_menu)
         self._nothing = QLabel()
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed or pasted
         self._nothing.setProperty("role", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -84,24 +84,29 @@ class DialBox(QWidget):
         self.setFocusProxy(self.line)
         self.refresh()
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
-        """Search with `search` from now on; `suggestions` are shown while nothing is typed."""
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
+        """Search with `search` from now on; `suggestions` are shown while nothing is typed.
+
+        What is typed is asked with `ask`, where that is given: if it returns None, `take_answer` is called later.
+        """
+        callee = self.callee()
         self._search = search
+        self._ask = ask or search
         self._suggestions = suggestions
-        self.refresh()
+        self._look_up(callee.number if callee else None)
 
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
         self._region = region
 
     def callee(self) -> Callee | None:
-        """Return what Enter would call."""
-        row = self._matches.selected_row()
+        """Return what Enter would call: nobody while the list still shows what was found for an earlier text."""
+        row = None if self._waiting else self._matches.selected_row()
         return row.callee if row else None
 
     def selected_contact(self) -> Contact | None:
         """Return whose number is selected, or None."""
-        row = self._matches.selected_row()
+        row = None if self._waiting else self._matches.selected_row()
         return row.match.contact if row and row.match else None
 
     def favourites(self) -> list[int]:
@@ -116,18 +121,43 @@ class DialBox(QWidget):
 
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
+        self._look_up(None)
+
+    def _look_up(self, chosen: PhoneNumber | None) -> None:
+        """Search; a number that was `chosen` before stays so, or else none is: nothing moves under a finger."""
+        self._chosen = chosen
         text = self.line.text().strip()
-        if self._search is None and text and typed_number(text) is None:
+        self._waiting = False
+        numbers = numbers_in(text, self._region)
+        self.has_choice = len(numbers) > 1
+        if self._search is None and text and not numbers:
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
             rows = rows_of(self._suggestions())
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
-        rows = rows_of(self._search(text)) if self._search else []
-        number, selected = typed_number(text), 0
-        if number is not None:
-            rows, selected = with_typed(rows, number, self._region, self._tr)
+        if self.has_choice:
+            self._show(choice_of(numbers, self._search or _nobody, self._region, self._tr), -1, "")
+            return
+        found = self._ask(text) if self._ask else ()
+        self._waiting = found is None
+        if found is not None:
+            self._show_found(text, found)
+
+    def take_answer(self, text: str, found: Sequence[Match]) -> None:
+        """Show what was found for `text`, unless the box holds another text by now."""
+        if self._waiting and text == self.line.text().strip():
+            self._waiting = False
+            self._show_found(text, found)
+
+    def _show_found(self, text: str, found: Sequence[Match]) -> None:
+        rows, selected = rows_of(found), 0
+        if numbers := numbers_in(text, self._region):
+            rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
+        if self._chosen is not None:
+            shown = [row.callee.number if row.callee else None for row in rows]
+            selected = shown.index(self._chosen) if self._chosen in shown else -1
         self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -160,3 +190,8 @@ class DialBox(QWidget):
         self._nothing.setText(otherwise)
         self._pages.setCurrentIndex(0 if rows else 1)
         self._matches.show_rows(rows, selected)
+
+
+def _nobody(_query: str) -> Sequence[Match]:
+    """Find nobody: the contacts are still being read."""
+    return ()

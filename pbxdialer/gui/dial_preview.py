@@ -10,6 +10,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 
 class DialPreview(QWidget):
@@ -21,6 +22,7 @@ class DialPreview(QWidget):
         caption = QLabel(look.tr("Will dial"))
         caption.setProperty("role", "muted")
         self._digits = QLabel()
+        self._digits.setTextFormat(Qt.TextFormat.PlainText)
         self._digits.setProperty("role", "digits")
         self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._rule = ElidedLabel()
@@ -32,18 +34,28 @@ class DialPreview(QWidget):
         row.addWidget(self._digits)
         row.addWidget(self._rule, 1)
 
-    def show_callee(self, callee: Callee | None, account: Account | None) -> DialString | None:
-        """Show and return what `account` would dial for `callee`; None where there is nothing to dial."""
+    def show_callee(
+        self, callee: Callee | None, account: Account | None, *, literal: bool = False, otherwise: str = ""
+    ) -> DialString | None:
+        """Show and return what `account` would dial for `callee`, `literal` past its dial plan.
+
+        Where there is nothing to dial, show `otherwise` and return None.
+        """
         if callee is None or account is None:
-            return self._show("–", "", None)
+            return self._show("–", otherwise, None)
+        plan = account.dial_plan
         try:
-            dial_string = account.dial_plan.dial_string(callee.number)
+            dial_string = plan.literal(callee.number) if literal else plan.dial_string(callee.number)
         except BrokenPlan as fault:
             return self._show("–", plain(fault.sentence(self._tr)), None)
-        return self._show(dial_string.digits, f"({plain(dial_string.words(self._tr))})", dial_string)
+        rule = plain(dial_string.words(self._tr))
+        self.setToolTip(as_tool_tip(f"{callee.number.digits} → {rule} → {dial_string.digits}"))
+        return self._show(dial_string.digits, f"({rule})", dial_string)
 
     def _show(self, digits: str, rule: str, dial_string: DialString | None) -> DialString | None:
         self._digits.setText(digits)
         self._rule.setText(rule)
+        if dial_string is None:
+            self.setToolTip("")
         self.setAccessibleName(self._tr("Will dial {digits} {rule}", digits=digits, rule=rule))
         return dial_string

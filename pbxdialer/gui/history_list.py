@@ -7,10 +7,13 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.intent import Intent
 from pbxdialer.core.language import Language
+from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import call_sentence, state_word
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.palette import Palette
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CALL = Qt.ItemDataRole.UserRole
@@ -56,9 +59,19 @@ class HistoryModel(QAbstractListModel):
         """Return the call at `index`, or None."""
         return self._calls[index.row()] if index.isValid() else None
 
-    def latest_to(self, dial_string: str) -> Call | None:
-        """Return the latest call to these digits, or None."""
-        return next((call for call in self._calls if call.dial_string == dial_string), None)
+    def unknown_to(self, intent: Intent) -> Call | None:
+        """Return the latest call to the same subscriber, however written, where what became of it is not known."""
+        region = intent.account.dial_plan.region
+        subscriber = intent.callee.number.subscriber(region)
+
+        def is_same(call: Call) -> bool:
+            same_digits = call.dial_string == intent.dial_string.digits
+            return same_digits or PhoneNumber(call.number).subscriber(region) == subscriber
+
+        for row, call in enumerate(self._calls):
+            if call.state is CallState.UNKNOWN and is_same(call):
+                return None if any(map(is_same, self._calls[:row])) else call
+        return None
 
     def calls(self) -> list[Call]:
         """Return the calls shown, newest first."""
@@ -77,7 +90,8 @@ class HistoryModel(QAbstractListModel):
             return f"{when(call.requested_at)}, {call.name or call.number}, {state_word(call, self._tr)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             sentence = call_sentence(call, self._tr)
-            return f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}".strip()
+            tip = f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}"
+            return as_tool_tip(tip.strip())
         return None
 
 

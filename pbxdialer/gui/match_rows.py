@@ -1,13 +1,14 @@
 """The rows below the box: a line for each number that can be called, under the name of whose it is."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from pbxdialer.core.candidate import Candidate
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
-from pbxdialer.core.number import NotANumber, PhoneNumber
+from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
 from pbxdialer.directory.match import Match, MatchKind
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,24 +48,69 @@ def rows_of(matches: Iterable[Match]) -> list[Row]:
     return rows
 
 
-def typed_number(text: str) -> PhoneNumber | None:
-    """Return the number that `text` is, or None where it is a name (or nothing yet)."""
-    try:
-        return PhoneNumber.typed(text)
-    except NotANumber:
-        return None
+def numbers_in(text: str, region: str) -> tuple[Candidate, ...]:
+    """Return the numbers that `text` is or holds; none where it is a name (or nothing yet)."""
+    if DIGITS.isdisjoint(text):
+        return ()
+    from pbxdialer.core.number_finder import find_typed
+
+    return find_typed(text, region).candidates
 
 
-def with_typed(rows: Sequence[Row], number: PhoneNumber, region: str, tr: Language) -> tuple[list[Row], int]:
-    """Return `rows` for a typed number, and which of them is meant.
+def with_typed(rows: Sequence[Row], found: Candidate, text: str, region: str, tr: Language) -> tuple[list[Row], int]:
+    """Return `rows` for a number that was typed, and which of them is meant.
 
-    Where a contact has this very number, it is that contact's row; otherwise the number as typed comes first.
+    Where a contact has this number, however it is written, it is that contact's row, with the digits as typed.
+    Otherwise the number comes first; or last, where `text` holds more than the number and names somebody.
     """
-    subscriber = number.subscriber(region)
     for position, row in enumerate(rows):
-        if row.callee and row.callee.number.subscriber(region) == subscriber:
-            return list(rows), position
-    return [Row(Callee(number), tr("number typed"), number.digits), *rows], 0
+        if row.callee and is_same(row.callee.number, found.number, region):
+            meant = replace(row, callee=replace(row.callee, number=found.number))
+            return [*rows[:position], meant, *rows[position + 1 :]], position
+    names_somebody = rows and not is_number(text)
+    label = tr("number found") if names_somebody else tr("number typed")
+    row = Row(Callee(found.number), label, _written(found, tr))
+    return ([*rows, row] if names_somebody else [row, *rows]), 0
+
+
+def choice_of(
+    found: Sequence[Candidate], search: Callable[[str], Sequence[Match]], region: str, tr: Language
+) -> list[Row]:
+    """Return a row for each of several numbers in a text, with the name of whose it is; none of them is meant yet."""
+    rows = []
+    for place, one in enumerate(found, 1):
+        owner = _owner(one.number, search(one.number.digits), region)
+        label = owner.name or owner.company or tr("{n} of {total}", n=place, total=len(found))
+        rows.append(Row(owner, label, _written(one, tr)))
+    return rows
+
+
+def _owner(number: PhoneNumber, matches: Iterable[Match], region: str) -> Callee:
+    """Return `number` under the name of the contact who has it, or under none."""
+    callees = (row.callee for row in rows_of(matches) if row.callee)
+    known = next((callee for callee in callees if is_same(callee.number, number, region)), Callee(number))
+    return replace(known, number=number)
+
+
+def is_number(text: str) -> bool:
+    """True where all of `text` is one number."""
+    try:
+        PhoneNumber.typed(text)
+    except NotANumber:
+        return False
+    return True
+
+
+def is_same(one: PhoneNumber, other: PhoneNumber, region: str) -> bool:
+    """True for two spellings of one subscriber."""
+    return one == other or one.subscriber(region) == other.subscriber(region)
+
+
+def _written(found: Candidate, tr: Language) -> str:
+    digits = found.number.digits
+    return (
+        tr("{number}, extension {extension}", number=digits, extension=found.extension) if found.extension else digits
+    )
 
 
 def _callee(match: Match, text: str) -> Callee | None:

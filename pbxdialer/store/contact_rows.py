@@ -141,6 +141,11 @@ def places(count: int) -> str:
     return ", ".join("?" * count)
 
 
+def origin_from(kind: str, directory: str, server_id: str) -> Origin:
+    """Return where a contact comes from, as its row says."""
+    return _KNOWN_ORIGINS.get(kind) or Origin(OriginKind.DIRECTORY, directory, server_id)
+
+
 def _contact_from(row: Row, numbers: tuple[LabelledNumber, ...]) -> Contact:
     contact_id, name, company, email, note, favourite, groups, kind, directory, server_id = row
     return Contact(
@@ -152,5 +157,5 @@ def _contact_from(row: Row, numbers: tuple[LabelledNumber, ...]) -> Contact:
         favourite=favourite is not None,
         id=contact_id,
         groups=tuple(groups.split("\n")) if groups else (),
-        origin=_KNOWN_ORIGINS.get(kind) or Origin(OriginKind.DIRECTORY, directory, server_id),
+        origin=origin_from(kind, directory, server_id),
     )

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pbxdialer.core.contact import Contact, LabelledNumber
-from pbxdialer.directory.fold import words
-from pbxdialer.directory.lines import quick_find
+from pbxdialer.core.contact import Contact, LabelledNumber, Origin, OriginKind
+from pbxdialer.directory.fold import spellings, words
+from pbxdialer.directory.lines import plain_find, quick_find, sliced
 from pbxdialer.directory.match import Match, MatchKind
 from pbxdialer.directory.search import Directory
+from pbxdialer.directory.spelling import Speller
 from tests.directory import multilingual, oracle
 
 
@@ -159,7 +160,8 @@ def test_at_most_the_asked_number_is_returned() -> None:
 def test_everything_of_a_contact_comes_back() -> None:
     whole = Contact(
         "Ștefan\u0000\n", 'A"B', "s@example.com", (LabelledNumber("acasă", "0722"), LabelledNumber("", "x")),
-        note="late\x1f", favourite=True, id=77,
+        note="late\x1f\x1b1\ud800", favourite=True, id=77, groups=("A", "B"),
+        origin=Origin(OriginKind.IMPORT, "x", "\x1f"),
     )  # fmt: skip
     assert Directory.of([whole], "RO").search("stefan")[0].contact == whole
 
@@ -204,7 +206,7 @@ def test_other_spellings_are_marked_where_they_stand(query: str, name: list[str]
 
 # --- the quick search equals the oracle ---
 
-FINDERS = (quick_find, lambda buffer: buffer.find)
+FINDERS = (quick_find, plain_find)
 NAMES = st.lists(st.sampled_from(multilingual.GIVEN + multilingual.FAMILY), max_size=3).map(" ".join)
 ODD = st.text(st.characters(codec=None, categories=("L", "N", "M", "P", "Z", "Cs", "Cc")), max_size=6)
 NUMBERS = st.sampled_from(("0722 123 456", "+40722123456", "0040 722 123 457", "101", "+49 30 901820", "int. 12", "54"))
@@ -286,3 +288,17 @@ def test_every_finder_finds_the_same_in_a_big_directory() -> None:
     plain = Directory.of(BIG, "RO", calls=BIG_CALLS, finder=FINDERS[1])
     for query in ("a", "an", "ana", "ana p", "muel", "07", "0722 1", "eanu", "王", "zzzz", "stefna"):
         assert plain.search(query) == BIG_DIRECTORY.search(query), query
+
+
+@given(st.lists(st.one_of(ODD, NAMES, st.sampled_from(multilingual.COMPANY)), max_size=8))
+def test_names_spelt_piece_by_piece_are_spelt_as_a_whole(texts: list[str]) -> None:
+    speller = Speller()
+    for text in [*texts, " ".join(texts), *texts]:
+        assert speller.spellings(text) == tuple(map("\x01".join, spellings(text)))
+
+
+@given(st.lists(st.sampled_from((b"ab", b"abc", b"a", b"bca")), max_size=30), st.integers(1, 9), st.integers(0, 9))
+def test_a_scan_in_slices_finds_what_one_scan_finds(pieces: list[bytes], length: int, start: int) -> None:
+    buffer = b"".join(pieces)
+    for needle in (b"a", b"abca", b"cc", b"abcabcab"):
+        assert sliced(buffer.find, len(buffer), length)(needle, start) == buffer.find(needle, start)

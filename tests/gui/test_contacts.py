@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import Call
@@ -46,9 +46,9 @@ class Desk:
         self.program = program
         self.window = program.window
         self.qtbot = qtbot
-        qtbot.waitUntil(lambda: program.contacts is not None, timeout=SOON_MS)
-        assert program.contacts is not None
-        self.contacts: ContactsDesk = program.contacts
+        qtbot.waitUntil(lambda: program.desks is not None, timeout=SOON_MS)
+        assert program.desks is not None
+        self.contacts: ContactsDesk = program.desks.contacts
 
     def until(self, holds: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(holds, timeout=SOON_MS)

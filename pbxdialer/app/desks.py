@@ -1,0 +1,36 @@
+"""The desks that open once the first frame is there, and serve whichever window there is."""
+
+from typing import TYPE_CHECKING
+
+from pbxdialer.app.call_later import CallLater
+from pbxdialer.app.contacts import ContactsDesk
+from pbxdialer.app.customer_page import CustomerPage
+from pbxdialer.app.destinations import Destinations
+from pbxdialer.app.telephones import TelephoneDesk
+
+if TYPE_CHECKING:
+    from pbxdialer.app.program import Program
+    from pbxdialer.gui.main_window import MainWindow
+
+
+class Desks:
+    """The contacts, what the telephones do, who can ring first, the customer's page, calls for later."""
+
+    def __init__(self, program: "Program") -> None:
+        self.contacts = ContactsDesk(program)
+        self.telephones = TelephoneDesk(program)
+        self.destinations = Destinations(program, self.telephones)
+        self.customer_page = CustomerPage(program)
+        self.call_later = CallLater(program, self.telephones.questions)
+
+    def serve(self, window: "MainWindow") -> None:
+        """Serve `window`; it is built anew in another language or colour."""
+        self.contacts.serve(window)
+        self.telephones.watch(window)
+        self.destinations.serve(window)
+        self.customer_page.serve(window)
+        self.call_later.serve(window)
+
+    def close(self) -> None:
+        """Close what was opened; the program is ending."""
+        self.contacts.close()
