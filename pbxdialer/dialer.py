@@ -97,6 +97,11 @@ class Dialer:
         self._attempts.pop(call.external_id, None)
         return self._recorded(call.not_sent(failure))
 
+    def lost(self, call: Call, failure: Failure) -> Call:
+        """Write down that `call` may have been sent and nobody knows what became of it, and return it so."""
+        self._attempts.pop(call.external_id, None)
+        return self._recorded(call.unknown(failure))
+
     def place(
         self, call: Call, account: Account, secrets: Secrets, changed: Callable[[Call], None] = lambda _: None
     ) -> Call:

@@ -49,6 +49,11 @@ class Conversation:
         return len(_REQUEST.findall(self.wire))
 
     @property
+    def originates(self) -> int:
+        """How many of them ask for a call, which is what must never be repeated."""
+        return sum(b"/originate-call" in path for path in _REQUEST.findall(self.wire))
+
+    @property
     def request_is_whole(self) -> bool:
         """True when the header block and as much body as it promised have arrived."""
         head, blank, body = self.wire.partition(b"\r\n\r\n")
@@ -113,7 +118,7 @@ class FaultPbx:
     @property
     def posts(self) -> int:
         """How many originates (requests whose header block arrived) there were, over all connections."""
-        return sum(conversation.requests for conversation in self.conversations)
+        return sum(conversation.originates for conversation in self.conversations)
 
     @property
     def wire(self) -> bytes:

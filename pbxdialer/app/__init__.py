@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from pbxdialer.app.front_door import FrontDoor
+from pbxdialer.app.last_resort import write_down_early_faults
 from pbxdialer.app.program import Program
 from pbxdialer.gui.application import Application
 from pbxdialer.pbx.environment import shield_secrets
@@ -21,6 +22,7 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
     `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
     would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in.
     """
+    write_down_early_faults(data_dir)
     application = Application(sys.argv[:1])
     with ExitStack() as cleaning:
         shield_secrets()

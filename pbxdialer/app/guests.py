@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _MOST_REMEMBERED = 20
 
 
+def bring_in() -> None:
+    """Import what a question is made of; on a worker, for it takes 20 ms."""
+    import pbxdialer.core.guest
+    import pbxdialer.core.guest_wording  # noqa: F401
+
+
 class Guests:
     """Holds the desk for as long as the program runs, and a sheet for each window that is built."""
 
@@ -59,6 +65,11 @@ class Guests:
         program.switchboard.offered.connect(self.desk.take)
         for offer in self._early:
             self.desk.take(offer)
+
+    def close(self) -> None:
+        """Ask nothing any more: the window is going away."""
+        if self.desk is not None:
+            self.desk.dismiss()
 
     def enter(self) -> None:
         """Give the window of the moment its sheet; an open question is shown in it."""

@@ -1,6 +1,7 @@
 """Builds every object of the running program once, in order, by hand."""
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app.guests import Guests
+from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
@@ -30,7 +31,7 @@ from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
-    from pbxdialer.app.telephones import TelephoneDesk
+    from pbxdialer.app.desks import Desks
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
     from pbxdialer.gui.demo_room import DemoRoom
@@ -63,6 +64,7 @@ class Program(QObject):
         _set_up(application)
         self._demo = demo
         self._warm = False
+        self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
         self.places: Places = places(data_dir)
@@ -86,7 +88,7 @@ class Program(QObject):
         )
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
-        self.telephone_desk: TelephoneDesk | None = None
+        self.desks: Desks | None = None
         self.look = dressed(application, self.settings_desk.settings, RESOURCES)
         self.window = self._made_window()
         self._announcements = Announcements(lambda: self.window)
@@ -120,8 +122,9 @@ class Program(QObject):
         self._application.quit()
 
     def close(self) -> None:
-        """Leave no thread that would speak to objects that are gone."""
+        """Leave no thread and no clock that would speak to objects that are gone."""
         self.background.close()
+        self.guests.close()
         if self._demo_room is not None:
             self._demo_room.close()
         if self.tray is not None:
@@ -172,7 +175,7 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
-        self.records_lane.submit(lambda: None, lambda _: self._open_desks())  # behind the history
+        self.records_lane.submit(bring_in, lambda _: self._open_desks())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
@@ -180,12 +183,12 @@ class Program(QObject):
             welcome(self)
 
     def _open_desks(self) -> None:
-        """Let guests in, and watch the telephones."""
-        from pbxdialer.app.telephones import TelephoneDesk
+        """Let guests in, watch the telephones, and ask what became of calls that had to be left unknown."""
+        from pbxdialer.app.desks import Desks
 
         self.guests.open()
-        self.telephone_desk = TelephoneDesk(self)
-        self.telephone_desk.settle(self.window.history.calls.calls())
+        self.desks = Desks(self)
+        self.desks.telephones.settle(self.window.history.calls.calls())
 
     def _load_secrets(self) -> None:
         account = self.switchboard.account
@@ -261,8 +264,8 @@ class Program(QObject):
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
         self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
-        if self.telephone_desk is not None:
-            self.telephone_desk.watch(self.window)
+        if self.desks is not None:
+            self.desks.serve(self.window)
         self.guests.enter()
         if old.isVisible():
             self.window.show()

@@ -37,8 +37,10 @@ class TelephoneDesk(QObject):
             return QuestionDesk(lane_of, program.secrets_desk, lambda account, known: Enquiry(client, account, known))
 
         self.questions = questions("questions")
-        self.telephones = Telephones(questions("presence"), parent=self)
-        self.follower = Follower(questions("following"), program.records_lane, program.dialer.write_down, parent=self)
+        self.telephones = Telephones(questions("presence"), program.seconds, parent=self)
+        self.follower = Follower(
+            questions("following"), program.records_lane, program.dialer.write_down, program.seconds, parent=self
+        )
         self.follower.heard.connect(self.telephones.hear)
         self.follower.learned.connect(program.switchboard.learn)
         self.telephones.own_phone_changed.connect(self._show_own_phone)

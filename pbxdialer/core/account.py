@@ -95,7 +95,9 @@ class Account:
 
     `waits_for_agent` is the API's ``async=0``: the answer comes when the agent's phone was answered, at the latest
     after `ring_timeout_s` seconds and a margin. `proxy` is ``""`` (none), ``"system"`` or a proxy URL;
-    `ca_file` a PEM file with the issuer a company signs its own PBX with, trusted beside the system's roots.
+    `page` is the template of the customer's page (see `page_template`), opened when the customer answers where
+    `page_opens_itself`; `ca_file` a PEM file with the issuer a company signs its own PBX with, trusted beside the
+    system's roots.
     """
 
     id: str
@@ -114,6 +116,8 @@ class Account:
     variables: tuple[tuple[str, str], ...] = ()
     proxy: str = ""
     ca_file: str = ""
+    page: str = ""
+    page_opens_itself: bool = False
 
     @property
     def deadline_s(self) -> float:

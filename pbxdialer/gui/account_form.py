@@ -28,6 +28,7 @@ from pbxdialer.core.account import (
     checked_address,
 )
 from pbxdialer.core.dial_plan import FORM_WORDS, DialPlan, NumberForm
+from pbxdialer.core.page_template import PLACES, BadPage, checked_page
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.look import Look
 
@@ -77,7 +78,16 @@ class AccountForm(QWidget):
         self._outbound = self._line(tr("Number the customer sees"), tr("the PBX's own"))
         self._trunk = self._line(tr("Trunk"), tr("the PBX's own"))
         self._variables = self._lines(tr("PBX variables"), "SKIP_WELCOME = 1")
-        self._get = QCheckBox(tr("Send by GET"))
+        self._method = QComboBox()
+        for method, word in (
+            (Method.POST, tr("form fields (POST)")),
+            (Method.JSON, tr("JSON (POST)")),
+            (Method.GET, tr("the address (GET)")),
+        ):
+            self._method.addItem(word, method)
+        self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}&name={name}")
+        self._page.setToolTip(tr("Filled in: {places}", places=" ".join(PLACES)))
+        self._page_opens = QCheckBox(tr("Open it when the customer answers"))
         self._get_warning = QLabel(tr("The signed request will stand in log files of the PBX and of every proxy."))
         self._get_warning.setProperty("tone", "warn")
         self._get_warning.setWordWrap(True)
@@ -89,8 +99,8 @@ class AccountForm(QWidget):
                 edit.setTextMargins(8, 0, 8, 0)
         self._lay_out()
         self._auth.currentIndexChanged.connect(self._show_auth)
-        self._get.toggled.connect(self._get_warning.setVisible)
-        for box in (self._auth, self._kind, self._form):
+        self._method.currentIndexChanged.connect(self._show_method)
+        for box in (self._auth, self._kind, self._form, self._method):
             box.currentIndexChanged.connect(self.edited)
         self.show_account(None)
 
@@ -119,8 +129,10 @@ class AccountForm(QWidget):
         self._trunk.setText(account.outbound_trunk if account else "")
         pairs = account.variables if account else ()
         self._variables.setPlainText("\n".join(f"{name} = {value}" for name, value in pairs))
-        self._get.setChecked(bool(account and account.method is Method.GET))
-        self._get_warning.setVisible(self._get.isChecked())
+        self._method.setCurrentIndex(self._method.findData(account.method if account else Method.POST))
+        self._show_method()
+        self._page.setText(account.page if account else "")
+        self._page_opens.setChecked(bool(account and account.page_opens_itself))
         self._proxy.setText(account.proxy if account else "")
         self._ca_file.setText(account.ca_file if account else "")
         self._show_auth()
@@ -133,6 +145,10 @@ class AccountForm(QWidget):
         try:
             checked_address(self._url.text())
         except BadAddress as error:
+            raise IncompleteForm(self._tr(str(error))) from error
+        try:
+            page = checked_page(self._page.text())
+        except BadPage as error:
             raise IncompleteForm(self._tr(str(error))) from error
         if not destination:
             raise IncompleteForm(self._tr("Say who rings first."))
@@ -151,7 +167,7 @@ class AccountForm(QWidget):
             project_id=self._project.value(),
             destination=Destination(DestinationKind(self._kind.currentData()), destination),
             auth=AuthMode(self._auth.currentData()),
-            method=Method.GET if self._get.isChecked() else Method.POST,
+            method=Method(self._method.currentData()),
             dial_plan=plan,
             waits_for_agent=self._waits.isChecked(),
             ring_timeout_s=self._ring_s.value(),
@@ -160,6 +176,8 @@ class AccountForm(QWidget):
             variables=tuple(self._pairs(self._variables)),
             proxy=self._proxy.text().strip(),
             ca_file=self._ca_file.text().strip(),
+            page=page,
+            page_opens_itself=self._page_opens.isChecked(),
         )
 
     def typed_secrets(self) -> Secrets:
@@ -181,6 +199,9 @@ class AccountForm(QWidget):
         for line in (self._username, self._password):
             self._credentials.setRowVisible(line, body)
         self._credentials.setRowVisible(self._token, not body)
+
+    def _show_method(self) -> None:
+        self._get_warning.setVisible(self._method.currentData() == Method.GET)
 
     def _lay_out(self) -> None:
         tr = self._tr
@@ -213,8 +234,11 @@ class AccountForm(QWidget):
         more.addRow(tr("Variables"), self._variables)
         more.addRow(tr("Proxy"), self._proxy)
         more.addRow(tr("Issuer"), self._ca_file)
-        more.addRow("", self._get)
+        more.addRow(tr("Sent in"), self._method)
         more.addRow("", self._get_warning)
+        customer = self._section(column, tr("Customer's page"))
+        customer.addRow(tr("Address"), self._page)
+        customer.addRow("", self._page_opens)
         column.addStretch(1)
         labels = [label for label in self.findChildren(QLabel) if label.buddy()]
         widest = max(label.sizeHint().width() for label in labels)

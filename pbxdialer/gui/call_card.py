@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
@@ -12,6 +12,7 @@ from pbxdialer.core.wording import call_sentence
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.leg_steps import LegSteps
 from pbxdialer.gui.palette import Palette
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 # How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
 _FOLLOWED_S = 60
@@ -31,6 +32,7 @@ class CallCard(QFrame):
     """Shows one call as it stands; keeps its height in every state."""
 
     stop_requested = Signal()
+    page_requested = Signal(object)  # Call
 
     def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,8 +59,15 @@ class CallCard(QFrame):
         self.stop_button.clicked.connect(self.stop_requested)
         self._title.setMinimumHeight(self.stop_button.sizeHint().height())  # the row stays when the button goes
 
+        self.page_button = QToolButton()
+        self.page_button.setText(tr("Customer's page"))
+        self.page_button.setToolTip(tr("Open the customer's page in the browser"))
+        self.page_button.clicked.connect(lambda: self.page_requested.emit(self._call))
+        self.page_button.hide()
+
         head = QHBoxLayout()
         head.addWidget(self._who, 1)
+        head.addWidget(self.page_button)
         head.addWidget(self._clock)
         titles = QHBoxLayout()
         titles.addWidget(self._title, 1)
@@ -87,6 +96,10 @@ class CallCard(QFrame):
         self._clock.clear()
         self._tick.stop()
 
+    def offer_page(self, offered: bool) -> None:
+        """Offer the customer's page, or do not."""
+        self.page_button.setVisible(offered)
+
     def show_news(self, call: Call) -> None:
         """Show `call`, unless the card has a later one: news of an earlier call stand in the list of calls."""
         shown = self._call
@@ -102,7 +115,7 @@ class CallCard(QFrame):
         self._steps.show_legs(legs(call))
         self._title.setText(sentence.title)
         self._advice.setText(sentence.advice)
-        self._advice.setToolTip(sentence.advice)
+        self._advice.setToolTip(as_tool_tip(sentence.advice))
         _set_tone(self._title, _TONES[call.state])
         self.stop_button.setVisible(call.state is CallState.REQUESTED)
         self._show_clock()

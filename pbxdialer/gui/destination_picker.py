@@ -1,19 +1,23 @@
 """Who rings first: the kind (user, queue, context …) and its name, chosen or typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from pbxdialer.core.account import DESTINATION_WORDS, Destination, DestinationKind
 from pbxdialer.core.language import Language
 
 KnownDestinations = Mapping[DestinationKind, Sequence[str]]
+IconOf = Callable[[DestinationKind, str], QIcon | None]
 
 
 class DestinationPicker(QWidget):
-    """Two boxes. `destination_changed` fires on every change; Enter in the name asks for the call."""
+    """Two boxes. `destination_changed` fires on every change; Enter in the name asks for the call.
+
+    `touched` is True once the agent has chosen here; what was chosen is never replaced by a suggestion.
+    """
 
     destination_changed = Signal()
     call_requested = Signal()
@@ -23,12 +27,15 @@ class DestinationPicker(QWidget):
         self._tr = tr
         self._known: KnownDestinations = {}
         self._last: dict[DestinationKind, str] = {}
+        self._icon_of: IconOf = lambda _kind, _name: None
+        self.touched = False
 
         self.kind = QComboBox()
         self.kind.setAccessibleName(tr("Ring first: kind"))
         for kind in DestinationKind:
             self.kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
         self.kind.currentIndexChanged.connect(self._show_kind)
+        self.kind.activated.connect(self._touch)
         self.name = QComboBox()
         self.name.setEditable(True)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -36,9 +43,11 @@ class DestinationPicker(QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name.setMinimumContentsLength(8)
         self.name.editTextChanged.connect(self._name_edited)
+        self.name.activated.connect(self._touch)
         edit = self.name.lineEdit()
         assert edit is not None  # noqa: S101 - an editable box has one
         edit.setMaxLength(200)
+        edit.textEdited.connect(self._touch)
         edit.installEventFilter(self)
         self.name.installEventFilter(self)  # an editable box keeps the keyboard itself and hands keys on
         completer = self.name.completer()
@@ -59,11 +68,18 @@ class DestinationPicker(QWidget):
     def use(self, destination: Destination, known: KnownDestinations) -> None:
         """Show `destination`, with the names known of each kind to choose from."""
         self._known = known
-        self._last = {destination.kind: destination.name}
-        self.kind.blockSignals(True)
-        self.kind.setCurrentIndex(self.kind.findData(destination.kind))
-        self.kind.blockSignals(False)
-        self._show_kind()
+        self.touched = False
+        self._show(destination)
+
+    def offer(self, known: KnownDestinations, icon_of: IconOf) -> None:
+        """Have `known` to choose from, each with its icon; what is chosen stays."""
+        self._known, self._icon_of = known, icon_of
+        self._list_names()
+
+    def suggest(self, destination: Destination) -> None:
+        """Show `destination`, unless the agent has chosen here."""
+        if not self.touched and destination != self.destination():
+            self._show(destination)
 
     def destination(self) -> Destination | None:
         """Return what is chosen, or None while no name is given."""
@@ -83,16 +99,39 @@ class DestinationPicker(QWidget):
     def _kind(self) -> DestinationKind:
         return DestinationKind(self.kind.currentData())
 
+    def _touch(self, *_: object) -> None:
+        self.touched = True
+
+    def _show(self, destination: Destination) -> None:
+        self._last = {destination.kind: destination.name}
+        self.kind.blockSignals(True)
+        self.kind.setCurrentIndex(self.kind.findData(destination.kind))
+        self.kind.blockSignals(False)
+        self._show_kind()
+
+    def _list_names(self) -> None:
+        """Fill the list of names of this kind; the text in the field, and where one writes in it, stay."""
+        kind, text, edit = self._kind(), self.name.currentText(), self.name.lineEdit()
+        cursor = edit.cursorPosition() if edit is not None else 0
+        self.name.blockSignals(True)
+        self.name.clear()
+        for name in self._known.get(kind, ()):
+            icon = self._icon_of(kind, name)
+            self.name.addItem(icon, name) if icon is not None else self.name.addItem(name)
+        self.name.setCurrentIndex(self.name.findText(text))
+        self.name.setEditText(text)
+        if edit is not None:
+            edit.setCursorPosition(cursor)
+        self.name.blockSignals(False)
+
     def _show_kind(self) -> None:
         kind = self._kind()
         names = list(self._known.get(kind, ()))
         last = self._last.get(kind, names[0] if names else "")
         self.name.blockSignals(True)
-        self.name.clear()
-        self.name.addItems(names)
-        self.name.setCurrentIndex(self.name.findText(last))
         self.name.setEditText(last)
         self.name.blockSignals(False)
+        self._list_names()
         edit = self.name.lineEdit()
         if edit is not None:
             edit.setPlaceholderText(self._tr("name of the {kind}", kind=self.kind.currentText().lower()))

@@ -96,6 +96,11 @@ class Follower(QObject):
         """True while a call is looked after."""
         return bool(self._lines)
 
+    @property
+    def waits_for_answer(self) -> bool:
+        """True while a question is out."""
+        return any(line.under_way for line in self._lines.values())
+
     def look_round(self) -> None:
         """Ask whatever is due; drop what has been told or waited for long enough."""
         now = self._seconds()

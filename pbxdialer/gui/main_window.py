@@ -73,6 +73,9 @@ class MainWindow(QMainWindow):
         self.box = DialBox(look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
+        self.standing = QLabel()
+        self.standing.setTextFormat(Qt.TextFormat.PlainText)
+        self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
         self.card = CallCard(look.palette, tr)
@@ -221,10 +224,10 @@ class MainWindow(QMainWindow):
         self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
         if account is not None:
             self.box.use_region(account.dial_plan.region)
-            self.picker.use(account.destination, self._destinations_of(account))
+            self.picker.use(account.destination, self.destinations_of(account))
         self._show_target()
 
-    def _destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
+    def destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:
         """Return the names to choose from: the account's own, and those used in recent calls."""
         used = [call.destination for call in self.history.calls.calls() if call.account_id == account.id]
         known: dict[DestinationKind, list[str]] = {}
@@ -253,7 +256,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self.box, 2)
         column.addWidget(self.picker)
-        column.addWidget(self.preview)
+        target = QHBoxLayout()
+        target.addWidget(self.preview, 1)
+        target.addWidget(self.standing)
+        column.addLayout(target)
         column.addWidget(self.call_button)
         column.addWidget(self._lower)
         caption = QLabel(self.look.tr("Recent"))

@@ -6,6 +6,7 @@ a request is out falls off.
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -26,7 +27,7 @@ _HEAD_START_S = 0.010
 
 
 class Caller(Protocol):
-    """What places calls, such as `dialer.Dialer`; every method but `place` and `not_placed` may be called anywhere."""
+    """What places calls, such as `dialer.Dialer`. Those methods that return a call are a worker's job."""
 
     def prepare(self, call: Call, account: Account) -> Callable[[float], bool]:
         """Make the stop button ready; return a wait for the request's departure."""
@@ -36,6 +37,9 @@ class Caller(Protocol):
 
     def not_placed(self, call: Call, failure: Failure) -> Call:
         """Write down that the call was never sent, and return it so."""
+
+    def lost(self, call: Call, failure: Failure) -> Call:
+        """Write down that nobody knows what became of the call, and return it so."""
 
     def stop_waiting(self, external_id: str) -> None:
         """Free the worker that places this call."""
@@ -106,7 +110,7 @@ class Switchboard(QObject):
                 return caller.not_placed(call, Failure(FailureCode.KEYRING_UNAVAILABLE, str(error)))
             return caller.place(call, account, known)
 
-        self._lane.submit(place, self._came_back)
+        self._lane.submit(place, self._came_back, partial(self._broke_down, call))
         departed(_HEAD_START_S)
         self._clock.start()
         self.gate_changed.emit(True)
@@ -135,6 +139,13 @@ class Switchboard(QObject):
             return True
         self.stop_waiting()
         return self._lane.drained(timeout_s)
+
+    def _broke_down(self, call: Call, error: Exception) -> None:
+        """The worker itself broke down: nobody knows what the telephones do, and the next call must be possible."""
+        log.error("call %s was lost", call.external_id, exc_info=error)
+        failure = Failure(FailureCode.PROGRAM_FAULT, type(error).__name__)
+        lost = partial(self._caller().lost, call, failure)
+        self._lane.submit(lost, self._came_back, lambda _: self._came_back(call.unknown(failure)))
 
     def _came_back(self, call: Call) -> None:
         self._in_the_air = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pbxdialer.core.account import Account, AuthMode, Destination, Secrets
 from pbxdialer.core.call import Call
 from pbxdialer.core.number import is_dialable
+from pbxdialer.core.page_template import BACKEND_LINK, filled
 from pbxdialer.core.plain_text import plain
 from pbxdialer.pbx.php_query import api_hash, http_build_query
 
@@ -59,7 +60,7 @@ class Originate:
             external_info=account.external_info,
             outbound_number=account.outbound_number,
             outbound_trunk=account.outbound_trunk,
-            variables=account.variables,
+            variables=_with_page(account.variables, call),
         )
 
     def data(self) -> dict[str, object]:
@@ -99,6 +100,11 @@ class Originate:
             if names.count(name) > 1:
                 raise BadValue(f"vars[{name}]", "is given twice")
             _check_text(f"vars[{name}]", value)
+
+
+def _with_page(variables: tuple[tuple[str, str], ...], call: Call) -> tuple[tuple[str, str], ...]:
+    """Fill the places of the page that the PBX's own pop-up opens."""
+    return tuple((name, filled(value, call) if name == BACKEND_LINK else value) for name, value in variables)
 
 
 def _check_text(field: str, value: str, *, mandatory: bool = False) -> None:

@@ -16,6 +16,7 @@ from pbxdialer.core.account import (
     checked_address,
 )
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.page_template import BadPage, checked_page
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.store.strict_json import BadSetting, Record
 
@@ -52,6 +53,8 @@ def account_from(value: object) -> Account:
         variables=tuple(_variable(pair) for pair in record.items("variables", _MOST_VARIABLES)),
         proxy=_proxy(record),
         ca_file=record.text("ca_file", ""),
+        page=_page(record),
+        page_opens_itself=record.flag("page_opens_itself", False),
     )
 
 
@@ -91,6 +94,13 @@ def _address(record: Record) -> str:
     except BadAddress as error:
         raise BadSetting("account.url", f"cannot be used: {error}") from error
     return url
+
+
+def _page(record: Record) -> str:
+    try:
+        return checked_page(record.text("page", ""))
+    except BadPage as error:
+        raise BadSetting("account.page", f"cannot be used: {error}") from error
 
 
 def _proxy(record: Record) -> str:

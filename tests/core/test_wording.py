@@ -97,7 +97,7 @@ def test_a_detail_with_braces_is_only_text() -> None:
 def test_an_ended_call_says_how_it_ended(result: CallResult) -> None:
     call = _call(CallState.ENDED, result=result, duration_s=192)
 
-    assert call_sentence(call, _TR).title == RESULTS[result]
+    assert call_sentence(call, _TR).title == f"{RESULTS[result]} · 3:12"
     assert state_word(call, _TR) == f"{RESULTS[result].lower()} 3:12"
 
 

@@ -1,6 +1,7 @@
 """Everything around one agent: the profile's folder, a PBX, clocks, a keyring, a disk, and the running program."""
 
 import gc
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -19,6 +20,7 @@ from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.offer_pace import OfferPace
 from pbxdialer.dialer import Dialer, Pace
 from pbxdialer.opening import open_contacts
 from pbxdialer.pbx.attempt import Attempt, WireFault
@@ -93,9 +95,8 @@ class Office:
         """`profile` is a folder of `make_profile`; it is copied."""
         self._application = application
         self._closing = ExitStack()
-        folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="office-")), "profile")
-        shutil.copytree(profile, folder)
-        self.places = places(folder)
+        self._folder = Path(self._closing.enter_context(tempfile.TemporaryDirectory(prefix="office-")))
+        self.places = self._copied(profile)
         self.pbx = self._closing.enter_context(PromptedPbx())
         self.accounts = accounts_at(self.pbx.url)
         self.keyring = MoodyKeyring()
@@ -113,10 +114,12 @@ class Office:
         """Start the program on the profile as it stands."""
         self.keyring.given.clear()
         program = Program(self._application, self.places.folder, open_vault=lambda: Credentials(self.keyring))
+        program.guests.pace = OfferPace(self.monotonic)
         program.dialer = Dialer(_CLIENT, program.journal, Pace(self.monotonic), self._attempt_for)
         self.program = program
         program.show()
         self.until(lambda: program.journal.opened.done() and program.tray is not None, "the program")
+        self.until(lambda: program.guests.desk is not None, "somebody to ask about guests")
         self.until(lambda: len(self.shown()) == len(self.journal()), "the history")
         if self.disk_is_full:
             self.fill_disk()
@@ -128,6 +131,18 @@ class Office:
         self.until(lambda: _WORKERS.isdisjoint(thread.name for thread in threading.enumerate()), "the threads to end")
         self.program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def kill(self) -> None:
+        """Let the process be gone at once: what its files hold now is all that is left of it."""
+        assert self.program.records_lane.drained(_PATIENCE_S)  # a copy takes time, in which nothing must be written
+        left = self._copied(self.places.folder)
+        self.quit()  # on the files of before, which nobody will look at
+        self.places = left
+
+    def _copied(self, profile: Path) -> Places:
+        folder = Path(tempfile.mkdtemp(dir=self._folder), "profile")
+        shutil.copytree(profile, folder, ignore=shutil.ignore_patterns("*.new"))
+        return places(folder)
 
     def close(self) -> None:
         """End everything."""
@@ -217,6 +232,15 @@ class Office:
         """Let it grow again."""
         self.disk_is_full = False
         self.program.journal.opened.result().history.database.rows("PRAGMA max_page_count = 1000000")
+
+    def offered(self) -> tuple[str, str] | None:
+        """Return the digits and the account's name that the window asks about for a guest, while it does."""
+        sheet = self.program.guests.sheet
+        if sheet is None or not sheet.isVisible() or not sheet.confirm.isVisible():
+            return None
+        name = re.search(r"through (.+?) · ", sheet.text())
+        assert name, sheet.text()
+        return sheet.confirm.text().removeprefix("Call "), name[1]
 
     def shown(self) -> list[Call]:
         """Return the calls in the window's list, newest first."""

@@ -1,4 +1,4 @@
-"""A PBX that hears every request out and answers when it is told to, as it is told to."""
+"""A PBX that hears every call's request out and answers when it is told to, as it is told to."""
 
 import re
 from dataclasses import dataclass, field
@@ -49,7 +49,10 @@ class Heard:
 
 
 class PromptedPbx:
-    """Keeps every request waiting until `answer`. The path before ``/api`` tells accounts apart: ``/one``, ``/two``."""
+    """Keeps every request for a call waiting until `answer`, and says no to any other.
+
+    The path before ``/api`` tells accounts apart: ``/one``, ``/two``.
+    """
 
     def __init__(self) -> None:
         self._server = FaultPbx(read_request, self._wait_for_the_prompt)
@@ -72,7 +75,7 @@ class PromptedPbx:
 
     @property
     def posts(self) -> int:
-        """How many requests arrived, counted on the wire."""
+        """How many requests for a call arrived, counted on the wire."""
         return self._server.posts
 
     def find(self, external_id: str) -> Heard | None:
@@ -86,8 +89,11 @@ class PromptedPbx:
 
     def _wait_for_the_prompt(self, conversation: Conversation) -> None:
         head, _, body = conversation.wire.partition(b"\r\n\r\n")
-        path = re.match(rb"POST (\S+)/api/originate-call ", head)
+        path = re.match(rb"POST (\S+)/api/([a-z-]+) ", head)
         assert path, head
+        if path[2] != b"originate-call":
+            reply(NO_SUCH_USER)(conversation)  # a PBX that tells nothing of its telephones
+            return
         fields = {name: values[0] for name, values in parse_qs(body.decode("ascii")).items()}
         heard = Heard(
             fields["data[external_id]"], fields["data[caller_id]"], fields["data[destination]"], path[1].decode()

@@ -61,3 +61,15 @@ def test_a_folder_that_cannot_be_used_stops_nobody(tmp_path: Path) -> None:
     file = tmp_path / "not a folder"
     file.touch()
     open_diary(file / "logs")()
+
+
+def test_the_log_turns_over_and_never_takes_more_than_two_megabytes(tmp_path: Path) -> None:
+    stop = open_diary(tmp_path)
+    for number in range(1200):
+        logging.getLogger("test").info("line %d %s", number, "x" * 2500)
+    stop()
+
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == ["pbxdialer.log", *(f"pbxdialer.log.{n}" for n in (1, 2, 3))]
+    assert sum(file.stat().st_size for file in files) <= 2 * 1024 * 1024
+    assert "line 1199 " in files[0].read_text(encoding="utf-8")

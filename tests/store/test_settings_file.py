@@ -53,6 +53,8 @@ accounts = {
     "variables": st.lists(st.tuples(names, texts), max_size=3).map(tuple),
     "proxy": st.sampled_from(["", "system", "http://proxy:3128"]),
     "ca_file": texts,
+    "page": st.sampled_from(["", "https://crm.example/?phone={number}&id={external_id}"]),
+    "page_opens_itself": st.booleans(),
 }
 everything = {
     "accounts": st.lists(st.builds(Account, **accounts), max_size=3, unique_by=lambda account: account.id).map(tuple),

@@ -1,0 +1,26 @@
+"""The desks that open once the first frame is there, and serve whichever window there is."""
+
+from typing import TYPE_CHECKING
+
+from pbxdialer.app.customer_page import CustomerPage
+from pbxdialer.app.destinations import Destinations
+from pbxdialer.app.telephones import TelephoneDesk
+
+if TYPE_CHECKING:
+    from pbxdialer.app.program import Program
+    from pbxdialer.gui.main_window import MainWindow
+
+
+class Desks:
+    """What the telephones do, who can ring first, the customer's page."""
+
+    def __init__(self, program: "Program") -> None:
+        self.telephones = TelephoneDesk(program)
+        self.destinations = Destinations(program, self.telephones)
+        self.customer_page = CustomerPage(program)
+
+    def serve(self, window: "MainWindow") -> None:
+        """Serve `window`; it is built anew in another language or colour."""
+        self.telephones.watch(window)
+        self.destinations.serve(window)
+        self.customer_page.serve(window)

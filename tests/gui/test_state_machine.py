@@ -1,0 +1,56 @@
+"""One press, at most one call, whatever happens in whatever order: the whole program against Hypothesis."""
+
+import gc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from PySide6.QtCore import QtMsgType
+from PySide6.QtWidgets import QApplication
+
+from tests.gui.machine import WholeProgram
+from tests.gui.office import make_profile
+
+_HARMLESS = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+
+
+@pytest.fixture
+def machine(qapp: QApplication, qtlog: object, tmp_path: Path) -> Iterator[Callable[[], WholeProgram]]:
+    """Return how to make the machine. Garbage is collected on this thread alone: there are widgets in it."""
+    make_profile(tmp_path)
+
+    def complaints() -> list[str]:
+        return [record.message for record in qtlog.records if record.type not in _HARMLESS]  # type: ignore[attr-defined]
+
+    gc.disable()
+    gc.collect()
+    gc.freeze()  # each example collects its own garbage, and not the whole test run's
+    yield lambda: WholeProgram(qapp, tmp_path, complaints)
+    gc.unfreeze()
+    gc.enable()
+
+
+def _run(machine: Callable[[], WholeProgram], examples: int, steps: int, *, derandomize: bool) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            derandomize=derandomize,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],  # an example found is shown as it is: a shorter one takes minutes to find
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_whatever_happens_no_call_is_doubled_lost_or_lied_about(machine: Callable[[], WholeProgram]) -> None:
+    _run(machine, examples=20, steps=25, derandomize=True)
+
+
+@pytest.mark.longer
+def test_whatever_happens_today_no_call_is_doubled_lost_or_lied_about(machine: Callable[[], WholeProgram]) -> None:
+    _run(machine, examples=30, steps=50, derandomize=False)
