@@ -83,6 +83,7 @@ class Program(QObject):
         self.guests = Guests(self)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
+            self.background.lane("search"),
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
@@ -138,9 +139,8 @@ class Program(QObject):
         self.settings_desk.trouble.connect(self._announcements.settings_trouble)
         self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
         self.secrets_desk.session_only.connect(self._announcements.session_only)
-        self.contact_desk.directory_changed.connect(
-            lambda: self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
-        )
+        self.contact_desk.directory_changed.connect(self._use_directory)
+        self.contact_desk.answered.connect(lambda text, found: self.window.box.take_answer(text, found))
         self.contact_desk.trouble.connect(self._announcements.contacts_trouble)
         self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
@@ -222,6 +222,10 @@ class Program(QObject):
             lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
         )
 
+    def _use_directory(self) -> None:
+        desk = self.contact_desk
+        self.window.use_directory(desk.search, desk.suggestions, desk.ask)
+
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)
         self.switchboard.use_account(settings.current_account)
@@ -263,7 +267,7 @@ class Program(QObject):
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
-        self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        self._use_directory()
         if self.desks is not None:
             self.desks.serve(self.window)
         self.guests.enter()

@@ -1,7 +1,7 @@
 """The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -27,9 +26,10 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.directory.match import Match
+from pbxdialer.gui.account_switch import AccountSwitch
 from pbxdialer.gui.call_card import CallCard
 from pbxdialer.gui.destination_picker import DestinationPicker
-from pbxdialer.gui.dial_box import DialBox, Search
+from pbxdialer.gui.dial_box import Ask, DialBox, Search
 from pbxdialer.gui.dial_preview import DialPreview
 from pbxdialer.gui.history_list import HistoryList, when
 from pbxdialer.gui.literal_key import LiteralKey
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     account_chosen = Signal(str)  # account id
     closing = Signal()
+    later_requested = Signal()
     question_changed = Signal()  # a question was opened or closed
 
     def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
@@ -62,9 +63,9 @@ class MainWindow(QMainWindow):
 
         self.notices = NoticeBar(look)
         self.presence = PresenceLabel(look)
-        self.account_button = QToolButton()
-        self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.account_button.setAccessibleName(tr("Account"))
+        self.account_switch = AccountSwitch(look, self)
+        self.account_switch.chosen.connect(self.account_chosen)
+        self.account_switch.settings_requested.connect(self.settings_requested)
         self.settings_button = QToolButton()
         self.settings_button.setIcon(look.icons.icon("settings", look.palette.colour("muted")))
         self.settings_button.setAccessibleName(tr("Settings"))
@@ -78,6 +79,12 @@ class MainWindow(QMainWindow):
         self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
+        self.later_button = QToolButton()
+        self.later_button.setIcon(look.icons.icon("clock", look.palette.colour("muted")))
+        self.later_button.setAccessibleName(tr("Call later"))
+        self.later_button.setToolTip(tr("Call later (Ctrl+L)"))
+        self.later_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.later_button.clicked.connect(self.later_requested)
         self.card = CallCard(look.palette, tr)
         self.question = QuestionCard(look)
         self.history = HistoryList(look.palette, look.icons, tr)
@@ -101,13 +108,14 @@ class MainWindow(QMainWindow):
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.later_requested.emit)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
         self.box.line.setFocus()
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
-        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed."""
-        self.box.use_directory(search, suggestions)
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
+        """Search contacts with `search`; `suggestions` stand in the list while nothing is typed; see the box."""
+        self.box.use_directory(search, suggestions, ask)
 
     def use_history(self, calls: list[Call]) -> None:
         """Show recent calls, newest first, and learn the destinations used with them."""
@@ -118,12 +126,7 @@ class MainWindow(QMainWindow):
 
     def use_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer `accounts` to switch between."""
-        menu = QMenu(self)
-        for account in accounts:
-            menu.addAction(_account_line(account), partial(self.account_chosen.emit, account.id))
-        menu.addSeparator()
-        menu.addAction(self.look.tr("Settings…"), self.settings_requested.emit)
-        self.account_button.setMenu(menu)
+        self.account_switch.use_accounts(accounts)
 
     def call_now(self) -> None:
         """Call what the window shows, exactly as it shows it; asks first where the last call's end is unknown."""
@@ -131,6 +134,15 @@ class MainWindow(QMainWindow):
         if callee is None or destination is None or not self.call_button.isEnabled():
             return
         self.dial(callee, destination, literal=self.literal_key.held)
+
+    def intent(self) -> Intent | None:
+        """Return what Call would do now by the dial plan, or None while the window shows nothing that can be called."""
+        callee, destination, account = self.box.callee(), self.picker.destination(), self._switchboard.account
+        if callee is None or destination is None or account is None:
+            return None
+        with suppress(BrokenPlan):  # the preview says so
+            return Intent.of(callee, destination, account)
+        return None
 
     def redial(self, call: Call) -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
@@ -221,7 +233,7 @@ class MainWindow(QMainWindow):
         self.call_button.setText(self.look.tr("Calling…") if in_the_air else self.look.tr("Call"))
 
     def _show_account(self, account: Account | None) -> None:
-        self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
+        self.account_switch.show_account(account)
         if account is not None:
             self.box.use_region(account.dial_plan.region)
             self.picker.use(account.destination, self.destinations_of(account))
@@ -249,7 +261,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(9)
         head = QHBoxLayout()
         head.addWidget(self.presence)
-        head.addWidget(self.account_button)
+        head.addWidget(self.account_switch)
         head.addStretch(1)
         head.addWidget(self.settings_button)
         column.addLayout(head)
@@ -260,7 +272,10 @@ class MainWindow(QMainWindow):
         target.addWidget(self.preview, 1)
         target.addWidget(self.standing)
         column.addLayout(target)
-        column.addWidget(self.call_button)
+        actions = QHBoxLayout()
+        actions.addWidget(self.call_button, 1)
+        actions.addWidget(self.later_button)
+        column.addLayout(actions)
         column.addWidget(self._lower)
         caption = QLabel(self.look.tr("Recent"))
         caption.setProperty("role", "section")
@@ -274,7 +289,3 @@ class MainWindow(QMainWindow):
         self.history.setMinimumHeight(2 * self.fontMetrics().height() + 20)
         column.addWidget(frame, 1)
         return page
-
-
-def _account_line(account: Account) -> str:
-    return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}"

@@ -26,7 +26,7 @@ POINTS = {
     ("pbxdialer.app.welcome", "welcome"): "welcome",
     ("pbxdialer.app.program", "Program.open_settings"): "settings",
     ("pbxdialer.gui.announcements", "Announcements.no_journal"): "no journal",
-    ("pbxdialer.gui.contact_desk", "ContactDesk.search"): "searched",
+    ("pbxdialer.gui.contact_desk", "ContactDesk.ask"): "searched",
     ("pbxdialer.gui.switchboard", "Switchboard.dial"): "dialled",
     ("pbxdialer.gui.question_card", "QuestionCard.ask"): "question",
 }
