@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.directory.match import Match
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
 from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
@@ -32,7 +33,10 @@ class DialBox(QWidget):
     callee_changed = Signal(object)  # Callee | None
     call_requested = Signal()
 
-    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, line: DialLine, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None
+    ) -> None:
+        """Build the box round `line`, which may hold something already."""
         super().__init__(parent)
         self._tr = tr
         self._region = "RO"
@@ -43,19 +47,8 @@ class DialBox(QWidget):
         self._chosen: PhoneNumber | None = None
         self.has_choice = False  # several numbers were pasted: the agent has to choose one
 
-        self.line = QLineEdit()
-        self.line.setObjectName("dial_box")
-        self.line.setPlaceholderText(tr("name, company or number"))
-        self.line.setAccessibleName(tr("Name, company or number"))
-        self.line.setMaxLength(200)
-        self.line.addAction(icons.icon("search", palette.colour("muted")), QLineEdit.ActionPosition.LeadingPosition)
-        # not Qt's own clear button: it loads the style's whole set of standard icons (5 ms)
-        cross = icons.icon("cross", palette.colour("muted"))
-        self._clear = self.line.addAction(cross, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setToolTip(tr("Clear (Esc)"))
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.line.clear)
-        self.line.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self.line = line
+        line.furnish(palette, icons, tr)
         self.line.textChanged.connect(self.refresh)
         self.line.installEventFilter(self)
 
