@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app.program import Program
 from pbxdialer.app.front_door import FrontDoor
+from pbxdialer.app.program import Program
 from pbxdialer.desktop.handover import of_this_session
 from pbxdialer.desktop.link_handler import SCHEMES
 from pbxdialer.desktop.process_lock import hold
