@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
 
+from pbxdialer.gui.plain_hint import plain_hint
+
 
 class ElidedLabel(QLabel):
     """Shows as much of its plain text as fits. Foreign text is safe in it: nothing is read as HTML."""
@@ -25,7 +27,7 @@ class ElidedLabel(QLabel):
         option = QStyleOption()
         option.initFrom(self)
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip("" if shown == self.text() else self.text())
+        self.setToolTip("" if shown == self.text() else plain_hint(self.text()))
         self.style().drawItemText(
             painter,
             self.rect(),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from pbxdialer.core.guest import GuestCall
 from pbxdialer.gui.guest_facts import who
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.plain_hint import plain_hint
 
 _LONGEST_LINE = 46
 
@@ -38,7 +39,7 @@ class GuestChoice(QWidget):
         self._group = QButtonGroup(self)
         for call in calls:
             button = QRadioButton(_line(call).replace("&", "&&"))
-            button.setToolTip("" if len(who(call)) <= _LONGEST_LINE else who(call))
+            button.setToolTip("" if len(who(call)) <= _LONGEST_LINE else plain_hint(who(call)))
             button.toggled.connect(partial(self._toggled, call))
             self._group.addButton(button)
             self._column.addWidget(button)

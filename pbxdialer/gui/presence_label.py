@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pbxdialer.core.telephone import PHONE_WORDS, PhoneState, Telephone
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.plain_hint import plain_hint
 
 # state → shape, colour: each state has a shape of its own, so that no colour is needed to tell them apart
 PHONE_SHAPES: dict[PhoneState, tuple[str, str]] = {
@@ -46,7 +47,8 @@ class PresenceLabel(QWidget):
         word = look.tr(PHONE_WORDS[phone.state])
         self._word.setText(word)
         self.setAccessibleName(look.tr("Your phone: {state}", state=word))
-        self.setToolTip(" · ".join(part for part in (self.accessibleName(), phone.user, phone.extension) if part))
+        parts = (self.accessibleName(), phone.user, phone.extension)
+        self.setToolTip(plain_hint(" · ".join(part for part in parts if part)))
         self.show()
 
     def text(self) -> str:
