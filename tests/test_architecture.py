@@ -224,8 +224,9 @@ def test_the_command_line_imports_neither_qt_nor_anything_slow(module: str) -> N
     assert _loaded_by(module, "PySide6 shiboken6 httpx httpcore truststore keyring phonenumbers stringzilla") == set()
 
 
-def test_the_window_imports_nothing_slow_but_qt() -> None:
-    assert _loaded_by("pbxdialer.app", "httpx httpcore truststore keyring phonenumbers stringzilla") == set()
+@pytest.mark.parametrize("module", ["pbxdialer.app.start", "pbxdialer.app.program"])
+def test_the_window_imports_nothing_slow_but_qt(module: str) -> None:
+    assert _loaded_by(module, "httpx httpcore truststore keyring phonenumbers stringzilla") == set()
 
 
 def _loaded_by(module: str, libraries: str) -> set[str]:
@@ -303,3 +304,13 @@ def _called(file: str) -> set[str]:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return {func.attr for func in calls if isinstance(func, ast.Attribute)}
+
+
+@pytest.mark.parametrize("file", [file for file in PROGRAM if file.startswith("pbxdialer/gui/")])
+def test_a_tool_tip_shows_foreign_text_as_it_is(file: str) -> None:
+    """Qt reads HTML in tool tips and draws its images: text we did not write goes through `as_tool_tip`."""
+    ours = re.compile(
+        r"""setToolTip\((""|"PBX Dialer"|(self\.)?(look\.|_look\.)?_?tr\(|\w+\.replace\("<"|(.* else )?as_tool_tip\()"""
+    )
+    lines = [line for line in (ROOT / file).read_text("utf-8").splitlines() if ".setToolTip(" in line]
+    assert [line.strip() for line in lines if not ours.search(line)] == []

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app.guests import Guests
+from pbxdialer.app.guests import Guests, bring_in
+from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
@@ -26,7 +27,7 @@ from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
-from pbxdialer.store.paths import Notice, Places, places
+from pbxdialer.store.paths import Notice, Places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _CALL_ENDS_IN_S = 1.2
 _SHOWN_CALLS = 200
 
@@ -55,20 +55,23 @@ class Program(QObject):
         *,
         demo: bool = False,
         open_vault: Callable[[], Vault] | None = None,
+        threshold: Threshold | None = None,
     ) -> None:
-        """`open_vault` opens the keyring, in the background; this system's own unless given."""
+        """`open_vault` opens the keyring, in the background; this system's own unless given.
+
+        `threshold` is the first frame, which may have been painted already; its own unless given.
+        """
         super().__init__()
         self._application = application
-        _set_up(application)
         self._demo = demo
         self._warm = False
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
-        self.places: Places = places(data_dir)
-        self._notices = [*self.places.prepare()]
+        begun = threshold or Threshold(application, data_dir)
+        self.places: Places = begun.places
         loaded = load(self.places.settings)
-        self._notices += loaded.notices
+        self._notices = (*begun.notices, *loaded.notices)
         self.background = Background()
         self.calls_lane = self.background.lane("calls")
         self.records_lane = self.background.lane("records")
@@ -81,14 +84,15 @@ class Program(QObject):
         self.guests = Guests(self)
         self.contact_desk = ContactDesk(
             self.background.lane("contacts"),
+            self.background.lane("search"),
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.desks: Desks | None = None
-        self.look = dressed(application, self.settings_desk.settings, RESOURCES)
-        self.window = self._made_window()
+        self.look = begun.look
+        self.window = self._furnished(begun.window)
         self._announcements = Announcements(lambda: self.window)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -106,7 +110,7 @@ class Program(QObject):
 
     def show(self) -> None:
         """Show the window; everything else begins once it has been painted."""
-        FirstFrame(self.window).painted.connect(self._open_for_business)
+        FirstFrame(self.window).painted.connect(self.open_for_business)
         self.window.show()
 
     def announce(self, notice: Notice) -> None:
@@ -136,22 +140,21 @@ class Program(QObject):
         self.settings_desk.trouble.connect(self._announcements.settings_trouble)
         self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
         self.secrets_desk.session_only.connect(self._announcements.session_only)
-        self.contact_desk.directory_changed.connect(
-            lambda: self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
-        )
+        self.contact_desk.directory_changed.connect(self._use_directory)
+        self.contact_desk.answered.connect(lambda text, found: self.window.box.take_answer(text, found))
         self.contact_desk.trouble.connect(self._announcements.contacts_trouble)
         self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
 
-    def _made_window(self) -> MainWindow:
-        window = MainWindow(self.look, self.switchboard)
+    def _furnished(self, window: MainWindow) -> MainWindow:
+        window.furnish(self.switchboard)
         window.setWindowIcon(self.look.icons.program())
         window.settings_requested.connect(self.open_settings)
         window.account_chosen.connect(self._switch_account)
         window.closing.connect(self.quit)
         return window
 
-    def _open_for_business(self) -> None:
+    def open_for_business(self) -> None:
         """Begin what the first frame did not need. The contacts come first: the agent types already."""
         from pbxdialer.store.diary import catch_strays, open_diary
 
@@ -173,7 +176,7 @@ class Program(QObject):
         self.calls_lane.submit(self.dialer.warm_up)
         self._load_secrets()
         self._show_tray()
-        self.records_lane.submit(lambda: None, lambda _: self._open_desks())  # behind the history
+        self.records_lane.submit(bring_in, lambda _: self._open_desks())  # behind the history
         if self._demo_room is not None:
             self._demo_room.show_phones(self.look, self.window.frameGeometry())
             self.window.come_forward()
@@ -220,6 +223,10 @@ class Program(QObject):
             lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
         )
 
+    def _use_directory(self) -> None:
+        desk = self.contact_desk
+        self.window.use_directory(desk.search, desk.suggestions, desk.ask)
+
     def _use_settings(self, settings: Settings) -> None:
         self.window.use_accounts(settings.accounts)
         self.switchboard.use_account(settings.current_account)
@@ -253,14 +260,14 @@ class Program(QObject):
     def rebuild_window(self) -> None:
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
-        old = self.window
+        old, settings = self.window, self.settings_desk.settings
         old.closing.disconnect(self.quit)
-        self.look = dressed(self._application, self.settings_desk.settings, RESOURCES)
-        self.window = self._made_window()
+        self.look = dressed(self._application, settings.theme, settings.language, RESOURCES)
+        self.window = self._furnished(MainWindow(self.look))
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
-        self.window.use_directory(self.contact_desk.search, self.contact_desk.suggestions)
+        self._use_directory()
         if self.desks is not None:
             self.desks.serve(self.window)
         self.guests.enter()
@@ -269,13 +276,6 @@ class Program(QObject):
             old.close()
             self.open_settings()
         old.deleteLater()
-
-
-def _set_up(application: QApplication) -> None:
-    application.setApplicationName("PBX Dialer")
-    application.setDesktopFileName("pbxdialer")
-    application.setStyle("Fusion")  # the same on all three systems, which one style sheet needs
-    application.setQuitOnLastWindowClosed(False)
 
 
 def _vault(*, in_memory: bool) -> Vault:

@@ -12,7 +12,7 @@ from pbxdialer.core.wording import call_sentence
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.leg_steps import LegSteps
 from pbxdialer.gui.palette import Palette
-from pbxdialer.gui.plain_hint import plain_hint
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 # How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
 _FOLLOWED_S = 60
@@ -43,6 +43,7 @@ class CallCard(QFrame):
         self._who = ElidedLabel()
         self._who.setProperty("role", "title")
         self._clock = QLabel()
+        self._clock.setTextFormat(Qt.TextFormat.PlainText)
         self._clock.setProperty("role", "muted")
         self._clock.setAccessibleName(tr("Duration"))
         self._steps = LegSteps(palette, tr)
@@ -115,7 +116,7 @@ class CallCard(QFrame):
         self._steps.show_legs(legs(call))
         self._title.setText(sentence.title)
         self._advice.setText(sentence.advice)
-        self._advice.setToolTip(plain_hint(sentence.advice))
+        self._advice.setToolTip(as_tool_tip(sentence.advice))
         _set_tone(self._title, _TONES[call.state])
         self.stop_button.setVisible(call.state is CallState.REQUESTED)
         self._show_clock()

@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
+from pbxdialer.core.number import PhoneNumber
 from pbxdialer.directory.match import Match
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
 from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
@@ -22,6 +24,7 @@ _STEPS = {
     Qt.Key.Key_PageUp: -_PAGE,
 }
 Search = Callable[[str], Sequence[Match]]
+Ask = Callable[[str], Sequence[Match] | None]
 
 
 class DialBox(QWidget):
@@ -30,27 +33,22 @@ class DialBox(QWidget):
     callee_changed = Signal(object)  # Callee | None
     call_requested = Signal()
 
-    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, line: DialLine, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None
+    ) -> None:
+        """Build the box round `line`, which may hold something already."""
         super().__init__(parent)
         self._tr = tr
         self._region = "RO"
         self._search: Search | None = None
+        self._ask: Ask | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
+        self._waiting = False
+        self._chosen: PhoneNumber | None = None
         self.has_choice = False  # several numbers were pasted: the agent has to choose one
 
-        self.line = QLineEdit()
-        self.line.setObjectName("dial_box")
-        self.line.setPlaceholderText(tr("name, company or number"))
-        self.line.setAccessibleName(tr("Name, company or number"))
-        self.line.setMaxLength(200)
-        self.line.addAction(icons.icon("search", palette.colour("muted")), QLineEdit.ActionPosition.LeadingPosition)
-        # not Qt's own clear button: it loads the style's whole set of standard icons (5 ms)
-        cross = icons.icon("cross", palette.colour("muted"))
-        self._clear = self.line.addAction(cross, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setToolTip(tr("Clear (Esc)"))
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.line.clear)
-        self.line.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self.line = line
+        line.furnish(palette, icons, tr)
         self.line.textChanged.connect(self.refresh)
         self.line.installEventFilter(self)
 
@@ -58,6 +56,7 @@ class DialBox(QWidget):
         self._matches.row_selected.connect(lambda row: self.callee_changed.emit(row.callee if row else None))
         self._matches.row_chosen.connect(lambda _row: self.call_requested.emit())
         self._nothing = QLabel()
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed or pasted
         self._nothing.setProperty("role", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -79,24 +78,35 @@ class DialBox(QWidget):
         self.setFocusProxy(self.line)
         self.refresh()
 
-    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]]) -> None:
-        """Search with `search` from now on; `suggestions` are shown while nothing is typed."""
+    def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
+        """Search with `search` from now on; `suggestions` are shown while nothing is typed.
+
+        What is typed is asked with `ask`, where that is given: if it returns None, `take_answer` is called later.
+        """
+        callee = self.callee()
         self._search = search
+        self._ask = ask or search
         self._suggestions = suggestions
-        self.refresh()
+        self._look_up(callee.number if callee else None)
 
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
         self._region = region
 
     def callee(self) -> Callee | None:
-        """Return what Enter would call."""
-        row = self._matches.selected_row()
+        """Return what Enter would call: nobody while the list still shows what was found for an earlier text."""
+        row = None if self._waiting else self._matches.selected_row()
         return row.callee if row else None
 
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
+        self._look_up(None)
+
+    def _look_up(self, chosen: PhoneNumber | None) -> None:
+        """Search; a number that was `chosen` before stays so, or else none is: nothing moves under a finger."""
+        self._chosen = chosen
         text = self.line.text().strip()
+        self._waiting = False
         numbers = numbers_in(text, self._region)
         self.has_choice = len(numbers) > 1
         if self._search is None and text and not numbers:
@@ -106,13 +116,27 @@ class DialBox(QWidget):
             rows = rows_of(self._suggestions())
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
-        search = self._search or _nobody
         if self.has_choice:
-            self._show(choice_of(numbers, search, self._region, self._tr), -1, "")
+            self._show(choice_of(numbers, self._search or _nobody, self._region, self._tr), -1, "")
             return
-        rows, selected = rows_of(search(text)), 0
-        if numbers:
+        found = self._ask(text) if self._ask else ()
+        self._waiting = found is None
+        if found is not None:
+            self._show_found(text, found)
+
+    def take_answer(self, text: str, found: Sequence[Match]) -> None:
+        """Show what was found for `text`, unless the box holds another text by now."""
+        if self._waiting and text == self.line.text().strip():
+            self._waiting = False
+            self._show_found(text, found)
+
+    def _show_found(self, text: str, found: Sequence[Match]) -> None:
+        rows, selected = rows_of(found), 0
+        if numbers := numbers_in(text, self._region):
             rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
+        if self._chosen is not None:
+            shown = [row.callee.number if row.callee else None for row in rows]
+            selected = shown.index(self._chosen) if self._chosen in shown else -1
         self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

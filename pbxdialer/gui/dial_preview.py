@@ -10,7 +10,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.plain_hint import plain_hint
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 
 class DialPreview(QWidget):
@@ -22,6 +22,7 @@ class DialPreview(QWidget):
         caption = QLabel(look.tr("Will dial"))
         caption.setProperty("role", "muted")
         self._digits = QLabel()
+        self._digits.setTextFormat(Qt.TextFormat.PlainText)
         self._digits.setProperty("role", "digits")
         self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._rule = ElidedLabel()
@@ -48,7 +49,7 @@ class DialPreview(QWidget):
         except BrokenPlan as fault:
             return self._show("–", plain(fault.sentence(self._tr)), None)
         rule = plain(dial_string.words(self._tr))
-        self.setToolTip(plain_hint(f"{callee.number.digits} → {rule} → {dial_string.digits}"))
+        self.setToolTip(as_tool_tip(f"{callee.number.digits} → {rule} → {dial_string.digits}"))
         return self._show(dial_string.digits, f"({rule})", dial_string)
 
     def _show(self, digits: str, rule: str, dial_string: DialString | None) -> DialString | None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from pbxdialer.core.guest import GuestCall
 from pbxdialer.gui.guest_facts import who
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.plain_hint import plain_hint
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 _LONGEST_LINE = 46
 
@@ -21,6 +21,7 @@ class GuestChoice(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tr = look.tr
+        self.buttons: list[QRadioButton] = []
         self._group: QButtonGroup | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -28,7 +29,7 @@ class GuestChoice(QWidget):
 
     def offer(self, calls: tuple[GuestCall, ...]) -> None:
         """Show `calls`, none of them chosen."""
-        self.buttons: list[QRadioButton] = []
+        self.buttons = []
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -39,12 +40,17 @@ class GuestChoice(QWidget):
         self._group = QButtonGroup(self)
         for call in calls:
             button = QRadioButton(_line(call).replace("&", "&&"))
-            button.setToolTip("" if len(who(call)) <= _LONGEST_LINE else plain_hint(who(call)))
+            button.setToolTip("" if len(who(call)) <= _LONGEST_LINE else as_tool_tip(who(call)))
             button.toggled.connect(partial(self._toggled, call))
             self._group.addButton(button)
             self._column.addWidget(button)
             self.buttons.append(button)
         self.setVisible(len(calls) > 1)
+
+    def stops(self) -> list[QRadioButton]:
+        """Return the line where Tab stops; the arrows lead from one line to the next."""
+        focused = [button for button in self.buttons if button.hasFocus()]
+        return focused or [button for button in self.buttons if button.isChecked()] or self.buttons[:1]
 
     def _toggled(self, call: GuestCall, chosen: bool) -> None:
         if chosen:

@@ -92,6 +92,7 @@ class GuestDesk(QObject):
         if self._question is None or self._set_aside or call not in self._question.calls:
             return
         self._close()
+        self._pace.was_wanted()
         log.info("an offer was confirmed")
         self.chosen.emit(call.intent)
 
@@ -138,11 +139,15 @@ class GuestDesk(QObject):
         log.info("an offer (%s): %s", offer.source, found.obstacle if isinstance(found, Told) else "asked")
         if isinstance(found, GuestQuestion):
             self._question = found
-            self._ask(found, counts=self._mode() is GuestMode.COUNTDOWN and found.may_count_down and not self._ignored)
+            self._ask(found, counts=self._may_count_down(found))
         else:
             self._close()
             if not offer.source.is_watched:
                 self.told.emit(found)
+
+    def _may_count_down(self, question: GuestQuestion) -> bool:
+        wanted = self._mode() is GuestMode.COUNTDOWN and question.may_count_down and not self._ignored
+        return wanted and self._pace.lets_count_down()
 
     def _ask(self, question: GuestQuestion, *, counts: bool) -> None:
         self.asked.emit(question, counts)

@@ -122,10 +122,9 @@ class GuestSheet(QFrame):
         self.countdown.stop()
         self.confirm.bar()
         self._shown = None
-        had_keyboard = self.isAncestorOf(self.window().focusWidget() or self.window())
-        self.hide()
-        if had_keyboard and self._before is not None:
+        if self._has_keyboard() and self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
 
     def text(self) -> str:
         """Return what the sheet says, for a screen reader."""
@@ -143,6 +142,18 @@ class GuestSheet(QFrame):
                 self.dismissed.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Keep Tab inside the sheet while it is answered; Esc, F6 and the mouse lead out of it."""
+        parts = (*self.choice.stops(), self.knows_the_cost, self.confirm, self.cancel)
+        stops = [part for part in parts if part.isVisible() and part.isEnabled()]
+        if not stops:
+            return super().focusNextPrevChild(forward)
+        focused = self.window().focusWidget()
+        at = stops.index(focused) if focused in stops else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._page and event.type() == QEvent.Type.Resize:
@@ -207,8 +218,16 @@ class GuestSheet(QFrame):
         return False
 
     def _take_keyboard(self) -> None:
-        self._before = QApplication.focusWidget()
-        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Bring the keyboard into the sheet, or back to where it was."""
+        if not self._has_keyboard():
+            self._before = QApplication.focusWidget()
+            self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def _show_more(self, left_out: int) -> None:
         if left_out:

@@ -13,7 +13,7 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import call_sentence, state_word
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.palette import Palette
-from pbxdialer.gui.plain_hint import plain_hint
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 CALL = Qt.ItemDataRole.UserRole
@@ -90,7 +90,8 @@ class HistoryModel(QAbstractListModel):
             return f"{when(call.requested_at)}, {call.name or call.number}, {state_word(call, self._tr)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             sentence = call_sentence(call, self._tr)
-            return plain_hint(f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}".strip())
+            tip = f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}"
+            return as_tool_tip(tip.strip())
         return None
 
 

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pbxdialer.core.telephone import PHONE_WORDS, PhoneState, Telephone
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.plain_hint import plain_hint
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 # state → shape, colour: each state has a shape of its own, so that no colour is needed to tell them apart
 PHONE_SHAPES: dict[PhoneState, tuple[str, str]] = {
@@ -48,7 +48,7 @@ class PresenceLabel(QWidget):
         self._word.setText(word)
         self.setAccessibleName(look.tr("Your phone: {state}", state=word))
         parts = (self.accessibleName(), phone.user, phone.extension)
-        self.setToolTip(plain_hint(" · ".join(part for part in parts if part)))
+        self.setToolTip(as_tool_tip(" · ".join(part for part in parts if part)))
         self.show()
 
     def text(self) -> str:

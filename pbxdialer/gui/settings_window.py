@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -90,6 +91,11 @@ class SettingsWindow(QDialog):
         self.form.show_account(None)
         self._say("", "")
         self.form.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a line be no button: a dialog would press its first one, which begins a new account."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _accounts_page(self) -> QWidget:
         tr = self._look.tr

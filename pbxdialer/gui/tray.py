@@ -80,7 +80,8 @@ class Tray(QObject):
 
     def _show_call(self, call: Call) -> None:
         sentence = call_sentence(call, self._look.tr)
-        self._icon.setToolTip(f"PBX Dialer\n{call.name or call.number}\n{sentence.title}")
+        tip = f"PBX Dialer\n{call.name or call.number}\n{sentence.title}"
+        self._icon.setToolTip(tip.replace("<", "‹"))  # some desktops read HTML in it, others show it as it is
         self._icon.setIcon(self._marked(_MARKS.get(call.state, "")))
 
     def _marked(self, mark: str) -> QIcon:

@@ -20,13 +20,13 @@ from PySide6.QtCore import QTimer
 from pbxdialer.__main__ import main
 
 POINTS = {
-    ("pbxdialer.app.program", "Program.show"): "shown",
+    ("pbxdialer.app.threshold", "Threshold.show"): "shown",
     ("pbxdialer.app.program", "Program._warm_up"): "open for business",
     ("pbxdialer.app.program", "Program._use_history"): "history",
     ("pbxdialer.app.welcome", "welcome"): "welcome",
     ("pbxdialer.app.program", "Program.open_settings"): "settings",
     ("pbxdialer.gui.announcements", "Announcements.no_journal"): "no journal",
-    ("pbxdialer.gui.contact_desk", "ContactDesk.search"): "searched",
+    ("pbxdialer.gui.contact_desk", "ContactDesk.ask"): "searched",
     ("pbxdialer.gui.switchboard", "Switchboard.dial"): "dialled",
     ("pbxdialer.gui.question_card", "QuestionCard.ask"): "question",
 }

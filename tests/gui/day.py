@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Secrets
 from pbxdialer.core.call import Call
 from pbxdialer.demo_pbx import DemoPbx
@@ -41,6 +41,7 @@ class Day:
         **account: object,
     ) -> None:
         self._qtbot = qtbot
+        self._closed = False
         self._chance = random.Random(seed)
         self._clock = HandClock(datetime.now(UTC))
         self.pbx = DemoPbx(
@@ -96,6 +97,10 @@ class Day:
         return follower.is_busy
 
     def close(self) -> None:
+        """End it; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.program.quit()
         self.program.close()
         self.program.window.deleteLater()

@@ -200,10 +200,10 @@ MUTANTS = (
     ),
     Mutant(
         "rich text in a hint",
-        "gui/plain_hint.py",
-        "if QtGuiNames.mightBeRichText(text) else text",
-        "if False else text",
-        "foreign_text_is_plain",
+        "gui/tool_tip.py",
+        "{escape(text)}",
+        "{text}",
+        "foreign_text_is_plain or tool_tip",
     ),
     Mutant(
         "an offer that dials",

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
 from pbxdialer.app.front_door import FrontDoor
+from pbxdialer.app.program import Program
 from pbxdialer.desktop.handover import LONGEST_MESSAGE, TAKEN, Message, Verb, deliver, encoded, of_this_session
 from pbxdialer.desktop.process_lock import hold
 from pbxdialer.gui.application import Application

@@ -153,6 +153,25 @@ def visible_windows() -> set[QWidget]:
     return {window for window in QApplication.topLevelWidgets() if window.isVisible()}
 
 
+def test_tab_stays_on_the_sheet_and_the_arrows_choose(lobby: Lobby) -> None:
+    lobby.offer("0722.123.456 / 0733 555 010", "drop")
+    sheet = lobby.sheet
+    stroke(Qt.Key.Key_Tab)
+    assert sheet.choice.buttons[0].hasFocus()
+    stroke(Qt.Key.Key_Down)
+    assert sheet.choice.buttons[1].hasFocus()
+    stroke(Qt.Key.Key_Space)
+    assert sheet.confirm.text() == "Call 0733555010"
+    stroke(Qt.Key.Key_Tab)
+    assert sheet.cancel.hasFocus(), "what cannot be pressed yet is passed over"
+    lobby.wakes_up()
+    stroke(Qt.Key.Key_Backtab)
+    assert sheet.confirm.hasFocus()
+    QTest.keyClick(lobby.program.window, Qt.Key.Key_F6)
+    assert lobby.program.window.box.line.hasFocus()
+    assert lobby.sent() == []
+
+
 def edit_the_number(lobby: Lobby) -> None:
     lobby.program.window.box.line.setText("1003")
 

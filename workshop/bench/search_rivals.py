@@ -3,12 +3,13 @@
 Both fold as the tests' oracle does, not as the program does. The scan looks at every contact for every key.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbxdialer.core.contact import Contact
+from pbxdialer.core.listing import Listing
 from tests.directory import oracle
 
 SHOWN = 50
@@ -18,7 +19,7 @@ _COLUMNS = "id, name, company, numbers"
 class Like:
     """A table with folded columns. Every word must stand in one; whole names come first, then beginnings."""
 
-    def __init__(self, file: Path, people: Iterable[Contact]) -> None:
+    def __init__(self, file: Path, people: Iterable[Listing]) -> None:
         self._connection = sqlite3.connect(file)
         self._connection.execute(
             f"CREATE TABLE people ({_COLUMNS}, folded_name TEXT, folded_company TEXT, digits TEXT)"
@@ -44,19 +45,21 @@ class Like:
         self._connection.close()
 
 
-def _folded_row(contact: Contact) -> tuple[object, ...]:
-    name = " ".join(word for way in oracle.ways(contact.name or contact.company) for word in way)
-    company = " ".join(word for way in oracle.ways(contact.company) for word in way)
-    numbers = "\n".join(number.text for number in contact.numbers)
-    return (
-        contact.id,
-        contact.name,
-        contact.company,
-        numbers,
-        name,
-        company,
-        " ".join(oracle.digit_forms(contact, "RO")),
-    )
+def _folded_row(person: Listing) -> tuple[object, ...]:
+    name = " ".join(word for way in oracle.ways(person.name or person.company) for word in way)
+    company = " ".join(word for way in oracle.ways(person.company) for word in way)
+    numbers = "\n".join(number.text for number in person.numbers)
+    return (person.id, person.name, person.company, numbers, name, company, " ".join(_digit_forms(person)))
+
+
+def _digit_forms(person: Listing) -> list[str]:
+    """Return the digits of all numbers in every form, as the oracle does, but without reading the numbers anew."""
+    forms: list[str] = []
+    for number in person.numbers:
+        known = [form for form in (number.subscriber.lstrip("+"), number.national) if form]
+        written = re.sub("[^0-9]", "", number.text)
+        forms += known if any(written.endswith(form) for form in known) else [*known, written]
+    return forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ class _Person:
 class Scan:
     """Everybody's words in Python lists; each is looked at for each key. The rules are the oracle's, word for word."""
 
-    def __init__(self, people: Iterable[Contact]) -> None:
-        self._people = sorted((_person(place, contact) for place, contact in enumerate(people)), key=lambda p: p.order)
+    def __init__(self, people: Iterable[Listing]) -> None:
+        self._people = sorted((_person(place, person) for place, person in enumerate(people)), key=lambda p: p.order)
 
     def search(self, query: str) -> list[int]:
         """Return the ids of the first 50."""
@@ -116,13 +119,13 @@ class Scan:
         return found[:SHOWN]
 
 
-def _person(place: int, contact: Contact) -> _Person:
-    names, companies = oracle.ways(contact.name or contact.company), oracle.ways(contact.company)
+def _person(place: int, person: Listing) -> _Person:
+    names, companies = oracle.ways(person.name or person.company), oracle.ways(person.company)
     words = tuple(word for way in names + companies for word in way)
     return _Person(
         ((names or [[]])[0], (companies or [[]])[0], place),
-        contact.id,
+        person.id,
         tuple(" ".join(way) + " " for way in names),
         words,
-        " " + " ".join((*words, *oracle.digit_forms(contact, "RO"))) + " ",
+        " " + " ".join((*words, *_digit_forms(person))) + " ",
     )

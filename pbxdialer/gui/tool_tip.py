@@ -1,0 +1,8 @@
+"""Tool tips for text we did not write: Qt takes whatever looks like HTML in one for HTML, and would draw its images."""
+
+from html import escape
+
+
+def as_tool_tip(text: str) -> str:
+    """Return a tool tip that shows `text` as it is, whatever it looks like; nothing for an empty one."""
+    return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if text else ""
