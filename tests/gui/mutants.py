@@ -158,7 +158,7 @@ MUTANTS = (
     ),
     Mutant(
         "early faults lost",
-        "app/__init__.py",
+        "app/start.py",
         "    write_down_early_faults(data_dir)\n",
         "",
         "before_the_window_is_open",
@@ -234,15 +234,14 @@ MUTANTS = (
         "something else confirmed than was shown",
         _GUESTS,
         "        self.chosen.emit(call.intent)",
-        "        found = question_about(Offer('0733555010', call_source), self._surroundings())\n"
+        "        found = question_about(Offer('0733555010', wrong.source), self._surroundings())\n"
         "        self.chosen.emit(found.calls[0].intent)",
         "rings_nobody_before",
         also=(
             (
                 _GUESTS,
-                '        self._close()\n        log.info("an offer was confirmed")',
-                "        call_source = self._question.source\n"
-                '        self._close()\n        log.info("an offer was confirmed")',
+                "        self._close()\n        self._pace",
+                "        wrong = self._question\n        self._close()\n        self._pace",
             ),
         ),
     ),

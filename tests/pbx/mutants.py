@@ -43,13 +43,6 @@ MUTANTS = (
     Mutant("expired called untrusted", _LINE, "if code in _EXPIRED:", "if False:", "bad_certificate"),
     Mutant("another name called untrusted", _LINE, "if code in _WRONG_HOST:", "if False:", "bad_certificate"),
     Mutant(
-        "retries by httpcore",
-        _TRANSPORT,
-        "self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend, retries=0)",
-        "self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=backend, retries=2)",
-        "refused_connection or address_without_a_route",
-    ),
-    Mutant(
         "host name not verified",
         _TRANSPORT,
         "    if extra_ca_file:",
