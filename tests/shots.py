@@ -28,6 +28,8 @@ from pbxdialer.core.offer_pace import OfferPace
 from pbxdialer.gui.contact_editor import ContactEditor
 from pbxdialer.gui.duplicates_window import DuplicatesWindow
 from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.link_trial import LinkTrial
+from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
@@ -94,6 +96,7 @@ def _photograph(style: Style, only: str = "") -> None:
                 pictures.append(folder / f"{name}.png")
                 if widget is not program.window:
                     widget.close()
+        program.quit()
         program.close()
     _contact_sheet(pictures, SHOTS / f"{style.name}.png")
 
@@ -184,6 +187,17 @@ def _settings(program: Program) -> QWidget:
     program.open_settings()
     assert program.settings_window is not None
     return program.settings_window
+
+
+def _links(program: Program) -> QWidget:
+    program.open_settings()
+    window = program.settings_window
+    assert window is not None
+    page = LinksPage(program.look, program.background.lane("links"), LinkTrial(program))
+    window.add_page(page, program.look.tr("Phone links"))
+    window.show_page(page)
+    _until(lambda: bool(page.handler_text("sip")))
+    return window
 
 
 def _first_run(program: Program) -> QWidget:
@@ -283,6 +297,7 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "guest_emergency": _guest("tel:112"),
     "guest_countdown": _countdown,
     "settings": _settings,
+    "links": _links,
     "settings_program": _settings_of_the_program,
     "first_run": _first_run,
     "favourites": _favourites,

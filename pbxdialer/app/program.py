@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.guests import Guests, bring_in
@@ -47,6 +47,8 @@ _SHOWN_CALLS = 200
 
 class Program(QObject):
     """Every object of the running program."""
+
+    settings_opened = Signal(object)  # SettingsWindow: other desks put their pages in
 
     def __init__(
         self,
@@ -245,6 +247,7 @@ class Program(QObject):
         test = ConnectionDesk(self.background.lane("questions"), self.dialer.test_connection, self.look.tr)
         window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
         window.look_changed.connect(self.rebuild_window)
+        self.settings_opened.emit(window)
         window.show()
         self.settings_window = window
 
