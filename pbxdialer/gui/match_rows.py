@@ -9,6 +9,7 @@ from pbxdialer.core.candidate import Candidate
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
+from pbxdialer.core.number_finder import find_typed, numbers_of_entry
 from pbxdialer.directory.match import Match
 
 Index = QModelIndex | QPersistentModelIndex
@@ -24,24 +25,37 @@ class Row:
     number: str
     heads: bool = True
     match: Match | None = None
-    position: int = 0
+    position: int | None = 0  # of the field whose text it shows, in its contact
 
 
-def rows_of(matches: Iterable[Match]) -> list[Row]:
-    """Return a row for every number of every match."""
-    return [
-        Row(_callee(match, numbered.text), numbered.label, numbered.text, position == 0, match, position)
-        for match in matches
-        for position, numbered in enumerate(match.contact.numbers)
-    ]
+def rows_of(matches: Iterable[Match], region: str) -> list[Row]:
+    """Return a row for every number of every match; a field with several numbers has a row for each."""
+    return [row for match in matches for row in _rows_of(match, region)]
+
+
+def _rows_of(match: Match, region: str) -> list[Row]:
+    rows: list[Row] = []
+    for position, field in enumerate(match.contact.numbers):
+        numbers = numbers_of_entry(field.text, region)
+        callees = [Callee(number, match.contact.name, match.contact.company) for number in numbers]
+        if len(callees) > 1:
+            rows += [Row(one, field.label, one.number.digits, False, match, None) for one in callees]
+        else:
+            rows.append(Row(callees[0] if callees else None, field.label, field.text, False, match, position))
+    return [replace(rows[0], heads=True), *rows[1:]] if rows else []
+
+
+def abroad(number: PhoneNumber, region: str) -> str:
+    """Return the international form of a number behind an access code such as 011, by which it may be better known."""
+    if number.digits.startswith(("+", "00")) or number.national(region):
+        return ""
+    return number.international(region) or ""
 
 
 def numbers_in(text: str, region: str) -> tuple[Candidate, ...]:
     """Return the numbers that `text` is or holds; none where it is a name (or nothing yet)."""
     if DIGITS.isdisjoint(text):
         return ()
-    from pbxdialer.core.number_finder import find_typed
-
     return find_typed(text, region).candidates
 
 
@@ -75,7 +89,7 @@ def choice_of(
 
 def _owner(number: PhoneNumber, matches: Iterable[Match], region: str) -> Callee:
     """Return `number` under the name of the contact who has it, or under none."""
-    callees = (row.callee for row in rows_of(matches) if row.callee)
+    callees = (row.callee for row in rows_of(matches, region) if row.callee)
     known = next((callee for callee in callees if is_same(callee.number, number, region)), Callee(number))
     return replace(known, number=number)
 
@@ -99,13 +113,6 @@ def _written(found: Candidate, tr: Language) -> str:
     return (
         tr("{number}, extension {extension}", number=digits, extension=found.extension) if found.extension else digits
     )
-
-
-def _callee(match: Match, text: str) -> Callee | None:
-    try:
-        return Callee(PhoneNumber.from_guest(text), match.contact.name, match.contact.company)
-    except NotANumber:
-        return None
 
 
 class MatchModel(QAbstractListModel):
