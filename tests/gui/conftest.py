@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Destination, DestinationKind
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.dial_plan import DialPlan, NumberForm

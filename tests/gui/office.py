@@ -15,7 +15,7 @@ from keyring.errors import KeyringLocked
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
 from pbxdialer.core.contact import Contact, LabelledNumber

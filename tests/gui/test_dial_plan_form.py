@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.account_form import AccountForm

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
 from pbxdialer.app.front_door import FrontDoor
+from pbxdialer.app.program import Program
 from pbxdialer.desktop.handover import LONGEST_MESSAGE, TAKEN, Message, Verb, deliver, encoded, of_this_session
 from pbxdialer.desktop.process_lock import hold
 from pbxdialer.gui.application import Application
@@ -216,12 +216,14 @@ def test_a_gigabyte_is_not_taken_in(qtbot: QtBot, open_door: Callable[..., Door]
 
 
 def test_two_hundred_links_in_a_second_leave_the_window_responsive(
-    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat
+    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat, caplog: pytest.LogCaptureFixture
 ) -> None:
     door = open_door(LINK)  # the first offer brings in what offers need
+    qtbot.waitUntil(lambda: _asked(caplog) == 1)
     heartbeat.begin()
     assert all(handed_over(qtbot, door.place, *[OFFER] * 200))
     assert heartbeat.lives(100)
+    assert _asked(caplog) == 1, "the one question stays as it is"
     assert door.program.switchboard.call_in_the_air is None
 
 
@@ -241,3 +243,8 @@ def test_the_answer_comes_before_anything_slow(qtbot: QtBot, open_door: Callable
     sender.start()
     qtbot.waitUntil(lambda: bool(order), timeout=10_000)
     assert order == [True]
+
+
+def _asked(caplog: pytest.LogCaptureFixture) -> int:
+    """Return how many questions were put to the agent."""
+    return caplog.text.count("an offer (link): asked")

@@ -164,12 +164,12 @@ def test_a_card_that_is_a_directory_or_gone_is_refused_calmly(lobby: Lobby, tmp_
 
 
 def test_a_card_says_its_name_and_numbers_and_nothing_else() -> None:
-    assert read_card(CARD.format(photo="")) == DroppedCard(
-        "<img src=file:///etc/passwd>\u202eAcme", ("0744 000 111", "tel:+40-21-310-00-00")
-    )
-    with pytest.raises(NotACard):
-        read_card("call BEGIN:VCARD")
-    assert read_card("BEGIN:VCARD\nTEL:1\n" + "\n ".join(["x"] * 100_000)).numbers == ("1",)
+    card = read_card(CARD.format(photo="").encode())
+    assert card == DroppedCard("<img src=file:///etc/passwd>Acme", ("0744 000 111", "+40-21-310-00-00"))
+    assert read_card(b"BEGIN:VCARD\nFN:Ana\nEND:VCARD\n") == DroppedCard("", ()), "nothing to call"
+    for other in (b"call BEGIN:VCARD", b"", b"\x00" * 5000, b"0722123456"):
+        with pytest.raises(NotACard):
+            read_card(other)
 
 
 @pytest.mark.parametrize(

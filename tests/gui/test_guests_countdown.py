@@ -146,3 +146,11 @@ def test_a_question_that_was_put_aside_is_not_counted_down_when_it_returns(lobby
     assert not lobby.sheet.countdown.is_running
     assert QApplication.activeModalWidget() is None
     assert lobby.dialled() == ["1003"]
+
+
+def test_only_one_number_in_a_minute_is_counted_down(counting: Lobby) -> None:
+    stroke(Qt.Key.Key_Escape)
+    counting.clock.now += 10.0
+    counting.offer("tel:0733555010")
+    assert counting.is_asking()
+    assert not counting.sheet.countdown.is_running

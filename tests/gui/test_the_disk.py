@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber

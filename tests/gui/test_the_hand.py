@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.dial_plan import DialPlan
 from pbxdialer.core.failure import FailureCode

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.core.dial_plan import DialPlan, NumberForm

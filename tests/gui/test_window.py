@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.gui.question_card import WAKES_UP_AFTER_MS
