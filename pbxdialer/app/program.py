@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
+from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
@@ -240,6 +241,11 @@ class Program(QObject):
 
     def _switch_account(self, account_id: str) -> None:
         self.settings_desk.change(replace(self.settings_desk.settings, current_account_id=account_id))
+
+    def use_for_now(self, account: Account) -> None:
+        """Dial through `account` until the box is empty again; the agent's own choice is kept."""
+        self.switchboard.use_account(account)
+        self._load_secrets()
 
     def open_settings(self) -> None:
         """Show the settings window."""
