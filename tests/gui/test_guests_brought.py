@@ -17,6 +17,7 @@ from pbxdialer.gui.clipboard_watch import is_one_number, short_text
 from pbxdialer.store.settings import GuestMode, Settings, with_account
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 from tests.php_oracle import PhpOracle
 
@@ -209,9 +210,10 @@ def copy_elsewhere(text: str) -> "subprocess.Popen[bytes]":
         "a = QApplication([]); w = QWidget(); w.show();"
         f"a.clipboard().setText({text!r}); print('copied', flush=True); a.exec()"
     )
-    other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-    assert other.stdout is not None
-    assert other.stdout.readline() == b"copied\n"
+    with own_work():
+        other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"copied\n"
     return other
 
 
