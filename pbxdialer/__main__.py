@@ -1,5 +1,6 @@
 """The door: the first word chooses a command (which imports no Qt) or the window, of which there is one."""
 
+import gc
 import re
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arrival = None if alone else arrive(words, folder)
     if arrival and arrival.exit_code is not None:
         return arrival.exit_code
-    from pbxdialer.app import run
+    gc.disable()  # whatever a start makes stays: looking for garbage in it costs 10 ms; start.py turns it on again
+    from pbxdialer.app.start import run
 
     return run(folder, words, arrival)
 

@@ -8,7 +8,8 @@ import pytest
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("PYTHON_KEYRING_BACKEND", None)
 
-pytest_plugins = ["tests.screen", "tests.secret_service"]
+pytest.register_assert_rewrite("tests.gui.always_on")
+pytest_plugins = ["tests.canary.whole_run", "tests.screen", "tests.secret_service"]
 
 
 @pytest.fixture(scope="session")

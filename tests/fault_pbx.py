@@ -19,6 +19,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from tests.canary.mark import hear
 from tests.waiting import await_condition
 
 _REQUEST = re.compile(rb"^(?:POST|GET) (\S+) HTTP/1\.1\r\n(?:[^\r\n]+\r\n)*\r\n", re.MULTILINE)
@@ -99,6 +100,7 @@ class FaultPbx:
                 socket.socket.shutdown(conversation.line, socket.SHUT_RDWR)  # below TLS, which its own thread uses
         for thread in self._threads:
             thread.join(_PATIENCE_S)
+        hear(self.wire)
         if self.errors and kind is None:
             raise self.errors[0]
 

@@ -24,12 +24,15 @@ from typing import Any, Self
 import pytest
 
 from pbxdialer.core.account import Secrets
+from tests.canary.mark import MARK, hear
 from tests.waiting import await_condition
 
 _PHP_FOLDER = Path(__file__).parent / "php"
 _START_S = 10.0
-BODY_SECRETS = Secrets(api_username="agent-api", api_password="p~ss wörd&=+%", api_key="k€y-of-the-pbx")
-BEARER_SECRETS = Secrets(api_key="k€y-of-the-pbx", api_token="token-0123456789")
+BODY_SECRETS = Secrets(
+    api_username=f"agent-{MARK}", api_password=f"p~ss {MARK} wörd&=+%", api_key=f"k€y-{MARK}-of-the-pbx"
+)
+BEARER_SECRETS = Secrets(api_key=BODY_SECRETS.api_key, api_token=f"token-{MARK}-89")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class PhpOracle:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop()
+        self.forget()
         self._folder.cleanup()
 
     @property
@@ -134,6 +138,8 @@ class PhpOracle:
 
     def forget(self) -> None:
         """Forget what arrived so far."""
+        for seen in self.requests():
+            hear(seen.query.encode(errors="replace") + b" " + seen.body)
         self._log.write_text("")
 
     def await_originates(self, count: int, within_s: float = 10.0) -> list[Seen]:

@@ -224,8 +224,9 @@ def test_the_command_line_imports_neither_qt_nor_anything_slow(module: str) -> N
     assert _loaded_by(module, "PySide6 shiboken6 httpx httpcore truststore keyring phonenumbers stringzilla") == set()
 
 
-def test_the_window_imports_nothing_slow_but_qt() -> None:
-    assert _loaded_by("pbxdialer.app", "httpx httpcore truststore keyring phonenumbers stringzilla") == set()
+@pytest.mark.parametrize("module", ["pbxdialer.app.start", "pbxdialer.app.program"])
+def test_the_window_imports_nothing_slow_but_qt(module: str) -> None:
+    assert _loaded_by(module, "httpx httpcore truststore keyring phonenumbers stringzilla") == set()
 
 
 def _loaded_by(module: str, libraries: str) -> set[str]:

@@ -1,7 +1,11 @@
 """The bench: its figures judge rightly, and its server tells when a request arrived."""
 
+import shutil
 import ssl
+import subprocess
+import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -9,8 +13,10 @@ import pytest
 
 from pbxdialer.store.contacts import Contacts
 from workshop.bench.figures import Row, table
+from workshop.bench.framebuffer import LOWER_END, MIDDLE, Framebuffer
 from workshop.bench.import_ import bring_in, write_list
 from workshop.bench.receiver import Receiver
+from workshop.screen import virtual_screen
 
 
 @pytest.mark.parametrize(("against", "verdict"), [(1.3, "✓"), (1.31, "✗")])
@@ -32,6 +38,22 @@ def test_the_receiver_tells_the_moment_each_request_arrived(kept: int, tmp_path:
                 before_s = time.monotonic()
                 assert client.post(f"{receiver.url}/api/originate-call", content=b"a=1").json()["has_error"] is False
                 assert before_s < receiver.arrived_s() < time.monotonic()
+
+
+def test_the_bench_sees_on_the_screen_itself_when_a_window_is_there(tmp_path: Path) -> None:
+    if not (shutil.which("Xvfb") and shutil.which("openbox")):
+        pytest.skip("missing: Xvfb, openbox")
+    with virtual_screen(framebuffer=tmp_path) as screen, closing(Framebuffer(tmp_path)) as pixels:
+        nothing = {rows: pixels.rows(rows) for rows in (MIDDLE, LOWER_END)}
+        before_s = time.monotonic()
+        words = [sys.executable, "-m", "workshop.bench.bare_window"]
+        with subprocess.Popen(words, env=screen) as window:
+            painted_s = pixels.await_that(MIDDLE, lambda now: now != nothing[MIDDLE], 20)
+            pixels.await_that(LOWER_END, lambda now: now != nothing[LOWER_END], 1)
+            assert before_s < painted_s < time.monotonic()
+            assert pixels.last_change(MIDDLE, 0.1) is None
+            window.kill()
+        pixels.await_that(MIDDLE, lambda now: now == nothing[MIDDLE], 5)
 
 
 @pytest.mark.parametrize("name", ["people.csv", "people.vcf"])

@@ -23,6 +23,8 @@ from tests.fault_pbx import NO_SUCH_USER, FaultPbx, hang, read_request, reply, r
 from tests.php_oracle import PhpOracle
 from tests.secret_service import SecretService, spellings
 
+pytestmark = pytest.mark.fault_matrix
+
 _HASH = re.compile(rb"api_hash=([0-9a-f]{32})")
 _SECRETS = json.dumps(asdict(CANARY))
 _CONTACTS = "Name,Company,Phone\nȘtefan Ionescu,Acme SRL,0722 123 456\n"
@@ -107,7 +109,7 @@ def test_the_canary_in_the_window(cage: Cage, pbxs: Pbxs) -> None:
     diary = (cage.data / "logs" / "pbxdialer.log").read_text(encoding="utf-8")
     assert diary.count("a fault beside 2 secrets") >= 3, "in a slot, on a worker, on a thread of nobody's"
     signatures = pbxs.signatures()
-    assert len(signatures) == 7
+    assert len(signatures) >= 7, "a connection test and six calls"
     assert cage.find({*CANARY.values(), *signatures}) == []
 
 
@@ -117,7 +119,7 @@ def test_the_canary_where_the_request_stands_in_the_address(cage: Cage, pbxs: Pb
     assert "get PBX RINGING" in spend_the_morning(cage, {"body": pbxs.body.url, "get": pbxs.body.url})
     assert [seen.method for seen in pbxs.body.originates()].count("GET") == 2
     signatures = pbxs.signatures()
-    assert len(signatures) == 5
+    assert len(signatures) >= 5, "a connection test and four calls"
     assert cage.find({*CANARY.values(), *signatures}) == []
 
 

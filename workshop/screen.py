@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 _READY_IN_S = 15.0
 _SOMEBODY_ELSES = frozenset({"WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR"})
@@ -18,17 +19,20 @@ def has_display() -> bool:
 
 
 @contextmanager
-def virtual_screen(size: str = "1280x1024x24") -> Iterator[dict[str, str]]:
+def virtual_screen(size: str = "1280x1024x24", framebuffer: Path | None = None) -> Iterator[dict[str, str]]:
     """Start an X server nobody sees and a window manager; yield the environment of programs that shall show there.
 
-    Both end afterwards. On systems without X, and where Xvfb or openbox is missing, the environment stays as it is:
-    tests that need them say so. Raises OSError where one of them does not come up.
+    `framebuffer` is a folder for a file its pixels can be read from. Both end afterwards. On systems without X, and
+    where Xvfb or openbox is missing, the environment stays as it is: tests that need them say so. Raises OSError where
+    one of them does not come up.
     """
     if not sys.platform.startswith("linux") or not (shutil.which("Xvfb") and shutil.which("openbox")):
         yield dict(os.environ)
         return
     reading, writing = os.pipe()
     options = ["-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
+    if framebuffer is not None:
+        options += ["-fbdir", str(framebuffer)]
     with _running(["Xvfb", *options], os.environ, pass_fds=[writing]):
         os.close(writing)
         with os.fdopen(reading) as announced:

@@ -9,11 +9,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.guests import Guests, bring_in
+from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
+from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
@@ -25,8 +27,8 @@ from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
-from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
-from pbxdialer.store.paths import Notice, Places, places
+from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
+from pbxdialer.store.paths import Notice, Places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
 
@@ -40,13 +42,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 _CALL_ENDS_IN_S = 1.2
 _SHOWN_CALLS = 200
 
 
 class Program(QObject):
     """Every object of the running program."""
+
+    settings_opened = Signal(object)  # SettingsWindow: other desks put their pages in
 
     def __init__(
         self,
@@ -55,20 +58,23 @@ class Program(QObject):
         *,
         demo: bool = False,
         open_vault: Callable[[], Vault] | None = None,
+        threshold: Threshold | None = None,
     ) -> None:
-        """`open_vault` opens the keyring, in the background; this system's own unless given."""
+        """`open_vault` opens the keyring, in the background; this system's own unless given.
+
+        `threshold` is the first frame, which may have been painted already; its own unless given.
+        """
         super().__init__()
         self._application = application
-        _set_up(application)
         self._demo = demo
         self._warm = False
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
-        self.places: Places = places(data_dir)
-        self._notices = [*self.places.prepare()]
+        begun = threshold or Threshold(application, data_dir)
+        self.places: Places = demo_places(begun.places) if demo else begun.places
         loaded = load(self.places.settings)
-        self._notices += loaded.notices
+        self._notices = (*begun.notices, *loaded.notices)
         self.background = Background()
         self.calls_lane = self.background.lane("calls")
         self.records_lane = self.background.lane("records")
@@ -85,11 +91,12 @@ class Program(QObject):
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
+        self._questions_lane = self.background.lane("questions")
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.desks: Desks | None = None
-        self.look = dressed(application, self.settings_desk.settings, RESOURCES)
-        self.window = self._made_window()
+        self.look = begun.look
+        self.window = self._furnished(begun.window)
         self._announcements = Announcements(lambda: self.window)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -107,7 +114,7 @@ class Program(QObject):
 
     def show(self) -> None:
         """Show the window; everything else begins once it has been painted."""
-        FirstFrame(self.window).painted.connect(self._open_for_business)
+        FirstFrame(self.window).painted.connect(self.open_for_business)
         self.window.show()
 
     def announce(self, notice: Notice) -> None:
@@ -128,6 +135,8 @@ class Program(QObject):
             self._demo_room.close()
         if self.tray is not None:
             self.tray.hide()
+        if self.desks is not None:
+            self.desks.close()
         self._termination.close()
         self.journal.close()
         self._closing.close()
@@ -143,15 +152,15 @@ class Program(QObject):
         self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
 
-    def _made_window(self) -> MainWindow:
-        window = MainWindow(self.look, self.switchboard)
+    def _furnished(self, window: MainWindow) -> MainWindow:
+        window.furnish(self.switchboard)
         window.setWindowIcon(self.look.icons.program())
         window.settings_requested.connect(self.open_settings)
         window.account_chosen.connect(self._switch_account)
         window.closing.connect(self.quit)
         return window
 
-    def _open_for_business(self) -> None:
+    def open_for_business(self) -> None:
         """Begin what the first frame did not need. The contacts come first: the agent types already."""
         from pbxdialer.store.diary import catch_strays, open_diary
 
@@ -214,7 +223,8 @@ class Program(QObject):
     def _built_directory(self) -> "Directory":
         region = self.settings_desk.settings.region
         if self._demo:
-            return demo_directory(region)
+            furnish_demo(self.places, region)
+            return open_directory(self.places, region, self.journal.frequency())
         return open_directory(
             *(self.places, region, self.journal.frequency(), self._announcements.noticed.emit),
             lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
@@ -232,13 +242,19 @@ class Program(QObject):
     def _switch_account(self, account_id: str) -> None:
         self.settings_desk.change(replace(self.settings_desk.settings, current_account_id=account_id))
 
+    def use_for_now(self, account: Account) -> None:
+        """Dial through `account` until the box is empty again; the agent's own choice is kept."""
+        self.switchboard.use_account(account)
+        self._load_secrets()
+
     def open_settings(self) -> None:
         """Show the settings window."""
         from pbxdialer.gui.settings_window import ConnectionDesk, SettingsWindow
 
-        test = ConnectionDesk(self.background.lane("questions"), self.dialer.test_connection, self.look.tr)
+        test = ConnectionDesk(self._questions_lane, self.dialer.test_connection, self.look.tr)
         window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
         window.look_changed.connect(self.rebuild_window)
+        self.settings_opened.emit(window)
         window.show()
         self.settings_window = window
 
@@ -257,10 +273,10 @@ class Program(QObject):
     def rebuild_window(self) -> None:
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
-        old = self.window
+        old, settings = self.window, self.settings_desk.settings
         old.closing.disconnect(self.quit)
-        self.look = dressed(self._application, self.settings_desk.settings, RESOURCES)
-        self.window = self._made_window()
+        self.look = dressed(self._application, settings.theme, settings.language, RESOURCES)
+        self.window = self._furnished(MainWindow(self.look))
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
@@ -273,13 +289,6 @@ class Program(QObject):
             old.close()
             self.open_settings()
         old.deleteLater()
-
-
-def _set_up(application: QApplication) -> None:
-    application.setApplicationName("PBX Dialer")
-    application.setDesktopFileName("pbxdialer")
-    application.setStyle("Fusion")  # the same on all three systems, which one style sheet needs
-    application.setQuitOnLastWindowClosed(False)
 
 
 def _vault(*, in_memory: bool) -> Vault:

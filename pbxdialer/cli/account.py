@@ -17,9 +17,9 @@ from pbxdialer.core.account import (
     Method,
     checked_address,
 )
+from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
-from pbxdialer.core.rewrite import Rewrite
-from pbxdialer.core.wording import connection_sentence
+from pbxdialer.core.rewrite import BrokenPlan, Rewrite
 from pbxdialer.store.account_record import record_of
 from pbxdialer.store.settings import NameTaken, with_account, without_account
 
@@ -99,6 +99,10 @@ def _account_of(arguments: argparse.Namespace) -> Account:
         internal_up_to=arguments.internal_up_to,
         rewrites=tuple(Rewrite(pattern, replacement) for pattern, replacement in arguments.rewrite),
     )
+    try:
+        plan.check()
+    except BrokenPlan as fault:
+        raise UsageFault(str(fault)) from fault
     return Account(
         id=uuid4().hex,
         name=arguments.name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pbxdialer.core.language import Language, mark
-from pbxdialer.core.number import PhoneNumber, is_dialable
+from pbxdialer.core.number import DIGITS, PhoneNumber, is_dialable, is_known_region
 from pbxdialer.core.rewrite import BrokenPlan, Rewrite
 
 
@@ -54,6 +54,10 @@ RULE_WORDS = {
 }
 
 
+_NO_DIGITS = mark("The outside line is digits, * and #, eight at most; it cannot be {prefix}.")
+_NO_PREFIX = mark("An outside line before a + makes no number. Choose another way to write numbers, or none.")
+_NO_REGION = mark("There is no country {region}. Give its two letters, such as RO.")
+LONGEST_PREFIX = 8
 _BAD_PREFIX = mark("The outside line {prefix} makes “{result}”, which is no number.")
 
 
@@ -106,6 +110,17 @@ class DialPlan:
         if not is_dialable(digits):
             raise BrokenPlan(_BAD_PREFIX, prefix=self.outside_prefix, result=digits)
         return DialString(digits, spelled.rule, self.outside_prefix)
+
+    def check(self) -> None:
+        """Raise BrokenPlan where a rule cannot be read, could hang, or can make no number at all."""
+        if not is_known_region(self.region):
+            raise BrokenPlan(_NO_REGION, region=self.region)
+        if not DIGITS.union("*#").issuperset(self.outside_prefix) or len(self.outside_prefix) > LONGEST_PREFIX:
+            raise BrokenPlan(_NO_DIGITS, prefix=self.outside_prefix)
+        if self.outside_prefix and self.form is NumberForm.E164:
+            raise BrokenPlan(_NO_PREFIX)
+        for rewrite in self.rewrites:
+            rewrite.check()
 
     @staticmethod
     def literal(number: PhoneNumber) -> DialString:

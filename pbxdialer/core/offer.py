@@ -14,6 +14,7 @@ class OfferSource(StrEnum):
     CLIPBOARD = "clipboard"
     SELECTION = "selection"
     DROP = "drop"
+    REMINDER = "reminder"
     OTHER = "other"
 
     @classmethod
@@ -33,6 +34,7 @@ SOURCE_WORDS = {
     OfferSource.CLIPBOARD: mark("From the clipboard"),
     OfferSource.SELECTION: mark("From the selected text"),
     OfferSource.DROP: mark("Dropped here"),
+    OfferSource.REMINDER: mark("You wanted to call back"),
     OfferSource.OTHER: mark("From another program"),
 }
 

@@ -48,6 +48,14 @@ class Rewrite:
     pattern: str
     replacement: str
 
+    def check(self) -> None:
+        """Raise BrokenPlan where the rule cannot be read, could hang, or its replacement names no group of it."""
+        compiled = _compiled(self.pattern)
+        try:
+            compiled.sub(self.replacement, "")
+        except (re.error, IndexError) as error:
+            raise BrokenPlan(_BROKEN, pattern=_short(self.pattern), why=error) from error
+
     def apply(self, digits: str) -> str | None:
         """Return the rewritten digits, or None where the pattern does not match the whole number.
 

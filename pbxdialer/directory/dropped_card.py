@@ -1,19 +1,13 @@
-"""The name and the telephone numbers of one vCard that was dropped on the window, to be offered (RFC 2426, RFC 6350).
+"""The name and the telephone numbers of a vCard that was dropped on the window, to be offered; nothing is kept."""
 
-Nothing else of the card is read, and nothing is kept.
-"""
-
-import re
 from dataclasses import dataclass
+from io import BytesIO
 
-LONGEST_CARD = 256 * 1024  # characters; a PHOTO makes cards long
-MOST_NUMBERS = 20
-_FOLD = re.compile(r"\r?\n[ \t]")
-_LONGEST_VALUE = 200
+LONGEST_CARD = 4 * 1024 * 1024  # bytes; a PHOTO makes cards long
 
 
 class NotACard(ValueError):
-    """The text is no vCard."""
+    """It is no vCard, or none that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +18,19 @@ class DroppedCard:
     numbers: tuple[str, ...]
 
 
-def read_card(text: str) -> DroppedCard:
-    """Return what the first card of `text` says. Raises NotACard."""
-    lines = _FOLD.sub("", text.lstrip("\ufeff")[:LONGEST_CARD]).splitlines()
-    if not lines or lines[0].strip().upper() != "BEGIN:VCARD":
+def read_card(data: bytes) -> DroppedCard:
+    """Return what the first card in `data` says that has a number. Raises NotACard."""
+    from pbxdialer.directory.contact_file import kind_of, read_contacts_in  # all kinds of files: for the first drop
+    from pbxdialer.directory.import_preview import ContactFileKind, UnreadableFile
+
+    file = BytesIO(data[:LONGEST_CARD])
+    if kind_of(file, "utf-8", "") is not ContactFileKind.VCARD:
         raise NotACard
-    name = ""
-    numbers: list[str] = []
-    for line in lines[1:]:
-        words, colon, value = line.partition(":")
-        # a property may stand in a group: item1.TEL;TYPE=cell
-        property_name = words.partition(";")[0].rpartition(".")[2].strip().upper()
-        if property_name == "END":
-            break
-        if not colon or not value.strip():
-            continue
-        if property_name == "FN" and not name:
-            name = _unescaped(value)
-        elif property_name == "TEL" and len(numbers) < MOST_NUMBERS:
-            numbers.append(_unescaped(value)[:_LONGEST_VALUE])
-    return DroppedCard(name, tuple(numbers))
-
-
-def _unescaped(value: str) -> str:
-    """Undo RFC 6350 §3.4's backslashes."""
-    return re.sub(r"\\(.)", lambda match: " " if match[1] in "nN" else match[1], value[: 2 * _LONGEST_VALUE]).strip()
+    try:
+        contacts = read_contacts_in(file, ".vcf").contacts
+    except UnreadableFile as error:
+        raise NotACard from error
+    first = next(iter(contacts), None)
+    if first is None:
+        return DroppedCard("", ())
+    return DroppedCard(first.name, tuple(numbered.text for numbered in first.numbers))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pbxdialer.core.account import (
+    BEGINNING,
     DESTINATION_WORDS,
     Account,
     AuthMode,
@@ -27,9 +28,11 @@ from pbxdialer.core.account import (
     Secrets,
     checked_address,
 )
-from pbxdialer.core.dial_plan import FORM_WORDS, DialPlan, NumberForm
+from pbxdialer.core.dial_plan import DialPlan
 from pbxdialer.core.page_template import PLACES, BadPage, checked_page
-from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.core.plain_text import plain
+from pbxdialer.core.rewrite import BrokenPlan
+from pbxdialer.gui.dial_plan_form import DialPlanForm
 from pbxdialer.gui.look import Look
 
 
@@ -61,16 +64,8 @@ class AccountForm(QWidget):
         self._password = self._secret(tr("API password"))
         self._key = self._secret(tr("API key (signs the requests)"))
         self._token = self._secret(tr("API token"))
-        self._form = QComboBox()
-        for form in NumberForm:
-            self._form.addItem(tr(FORM_WORDS[form]), form)
-        self._region = self._line(tr("Country of the PBX"), "RO")
-        self._region.setMaxLength(2)
-        self._prefix = self._line(tr("Outside line"), tr("none"))
-        self._internal = QSpinBox()
-        self._internal.setRange(0, 15)
-        self._internal.setSuffix(" " + tr("digits"))
-        self._rewrites = self._lines(tr("Rewrite rules"), "00(.*) = +\\1")
+        self.numbers = DialPlanForm(look)
+        self.numbers.edited.connect(self.edited)
         self._waits = QCheckBox(tr("Wait until my phone is answered"))
         self._ring_s = QSpinBox()
         self._ring_s.setRange(5, 600)
@@ -85,6 +80,7 @@ class AccountForm(QWidget):
             (Method.GET, tr("the address (GET)")),
         ):
             self._method.addItem(word, method)
+        self._takes = self._line(tr("Numbers it takes by itself"), tr("none – or beginnings, such as +49, 0800"))
         self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}&name={name}")
         self._page.setToolTip(tr("Filled in: {places}", places=" ".join(PLACES)))
         self._page_opens = QCheckBox(tr("Open it when the customer answers"))
@@ -93,21 +89,20 @@ class AccountForm(QWidget):
         self._get_warning.setWordWrap(True)
         self._proxy = self._line(tr("Proxy"), tr("none – or “system”, or http://host:port"))
         self._ca_file = self._line(tr("Certificate issuer"), tr("PEM file, only if your company has its own"))
-        for number in (self._project, self._internal, self._ring_s):
+        for number in (self._project, self.numbers.internal, self._ring_s):
             edit = number.lineEdit()
             if edit is not None:
                 edit.setTextMargins(8, 0, 8, 0)
         self._lay_out()
         self._auth.currentIndexChanged.connect(self._show_auth)
         self._method.currentIndexChanged.connect(self._show_method)
-        for box in (self._auth, self._kind, self._form, self._method):
+        for box in (self._auth, self._kind, self._method):
             box.currentIndexChanged.connect(self.edited)
         self.show_account(None)
 
     def show_account(self, account: Account | None) -> None:
         """Show `account`, or an empty form for a new one."""
         self._account = account
-        plan = account.dial_plan if account else DialPlan()
         self._name.setText(account.name if account else "")
         self._url.setText(account.url if account else "")
         self._project.setValue(account.project_id if account else 1)
@@ -118,11 +113,7 @@ class AccountForm(QWidget):
         for line in (self._username, self._password, self._key, self._token):
             line.clear()
             line.setPlaceholderText(kept)
-        self._form.setCurrentIndex(self._form.findData(plan.form))
-        self._region.setText(plan.region)
-        self._prefix.setText(plan.outside_prefix)
-        self._internal.setValue(plan.internal_up_to)
-        self._rewrites.setPlainText("\n".join(f"{rule.pattern} = {rule.replacement}" for rule in plan.rewrites))
+        self.numbers.show_plan(account.dial_plan if account else DialPlan())
         self._waits.setChecked(bool(account and account.waits_for_agent))
         self._ring_s.setValue(account.ring_timeout_s if account else 60)
         self._outbound.setText(account.outbound_number if account else "")
@@ -131,6 +122,7 @@ class AccountForm(QWidget):
         self._variables.setPlainText("\n".join(f"{name} = {value}" for name, value in pairs))
         self._method.setCurrentIndex(self._method.findData(account.method if account else Method.POST))
         self._show_method()
+        self._takes.setText(", ".join(account.takes) if account else "")
         self._page.setText(account.page if account else "")
         self._page_opens.setChecked(bool(account and account.page_opens_itself))
         self._proxy.setText(account.proxy if account else "")
@@ -146,19 +138,21 @@ class AccountForm(QWidget):
             checked_address(self._url.text())
         except BadAddress as error:
             raise IncompleteForm(self._tr(str(error))) from error
+        takes = tuple(word for word in self._takes.text().replace(",", " ").split())
+        wrong = next((word for word in takes if not BEGINNING.fullmatch(word)), "")
+        if wrong:
+            raise IncompleteForm(self._tr("“{word}” is no beginning of a number.", word=wrong))
         try:
             page = checked_page(self._page.text())
         except BadPage as error:
             raise IncompleteForm(self._tr(str(error))) from error
         if not destination:
             raise IncompleteForm(self._tr("Say who rings first."))
-        plan = DialPlan(
-            form=NumberForm(self._form.currentData()),
-            region=self._region.text().strip().upper() or "RO",
-            outside_prefix=self._prefix.text().strip(),
-            internal_up_to=self._internal.value(),
-            rewrites=tuple(Rewrite(*pair) for pair in self._pairs(self._rewrites)),
-        )
+        plan = self.numbers.plan()
+        try:
+            plan.check()
+        except BrokenPlan as fault:
+            raise IncompleteForm(plain(fault.sentence(self._tr))) from fault
         blank = Account(uuid4().hex, name, "", 0, Destination(DestinationKind.USER, destination))
         return replace(
             self._account or blank,
@@ -176,6 +170,7 @@ class AccountForm(QWidget):
             variables=tuple(self._pairs(self._variables)),
             proxy=self._proxy.text().strip(),
             ca_file=self._ca_file.text().strip(),
+            takes=takes,
             page=page,
             page_opens_itself=self._page_opens.isChecked(),
         )
@@ -222,13 +217,10 @@ class AccountForm(QWidget):
         first.addRow(tr("Name"), self._destination)
         first.addRow("", self._waits)
         first.addRow(tr("Rings at most"), self._ring_s)
-        numbers = self._section(column, tr("Numbers"))
-        numbers.addRow(tr("Country"), self._region)
-        numbers.addRow(tr("Written as"), self._form)
-        numbers.addRow(tr("Outside line"), self._prefix)
-        numbers.addRow(tr("Internal up to"), self._internal)
-        numbers.addRow(tr("Rewrite"), self._rewrites)
+        self._section(column, tr("Numbers"))
+        column.addWidget(self.numbers)
         more = self._section(column, tr("Further"))
+        more.addRow(tr("Takes"), self._takes)
         more.addRow(tr("Caller number"), self._outbound)
         more.addRow(tr("Trunk"), self._trunk)
         more.addRow(tr("Variables"), self._variables)

@@ -43,6 +43,7 @@ class CallCard(QFrame):
         self._who = ElidedLabel()
         self._who.setProperty("role", "title")
         self._clock = QLabel()
+        self._clock.setTextFormat(Qt.TextFormat.PlainText)
         self._clock.setProperty("role", "muted")
         self._clock.setAccessibleName(tr("Duration"))
         self._steps = LegSteps(palette, tr)

@@ -1,6 +1,6 @@
 """The demo PBX's telephones in a small window: see them ring, answer or reject by hand."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -72,8 +72,10 @@ class _PhoneLine(QWidget):
         super().__init__()
         self._tr = look.tr
         self._sign = QLabel()
+        self._sign.setTextFormat(Qt.TextFormat.PlainText)
         self._sign.setFixedWidth(18)
         self._who = QLabel(f"{phone.full_name} · {phone.extension}")
+        self._who.setTextFormat(Qt.TextFormat.PlainText)
         self._state = ElidedLabel()
         self._state.setProperty("role", "muted")
         self._answer = QPushButton(look.tr("Answer"))

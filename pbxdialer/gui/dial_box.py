@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from pbxdialer.core.contact import Contact
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.directory.match import Match
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
-from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
+from pbxdialer.gui.match_rows import Row, abroad, choice_of, numbers_in, rows_of, with_typed
 from pbxdialer.gui.palette import Palette
 
 _PAGE = 6
@@ -31,8 +33,13 @@ class DialBox(QWidget):
 
     callee_changed = Signal(object)  # Callee | None
     call_requested = Signal()
+    menu_requested = Signal(QPoint)  # for the selected row, at a place on the screen
+    favourites_moved = Signal(list)  # ids in their new order
 
-    def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, line: DialLine, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None
+    ) -> None:
+        """Build the box round `line`, which may hold something already."""
         super().__init__(parent)
         self._tr = tr
         self._region = "RO"
@@ -43,26 +50,19 @@ class DialBox(QWidget):
         self._chosen: PhoneNumber | None = None
         self.has_choice = False  # several numbers were pasted: the agent has to choose one
 
-        self.line = QLineEdit()
-        self.line.setObjectName("dial_box")
-        self.line.setPlaceholderText(tr("name, company or number"))
-        self.line.setAccessibleName(tr("Name, company or number"))
-        self.line.setMaxLength(200)
-        self.line.addAction(icons.icon("search", palette.colour("muted")), QLineEdit.ActionPosition.LeadingPosition)
-        # not Qt's own clear button: it loads the style's whole set of standard icons (5 ms)
-        cross = icons.icon("cross", palette.colour("muted"))
-        self._clear = self.line.addAction(cross, QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setToolTip(tr("Clear (Esc)"))
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.line.clear)
-        self.line.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
+        self.line = line
+        line.furnish(palette, icons, tr)
         self.line.textChanged.connect(self.refresh)
         self.line.installEventFilter(self)
 
         self._matches = MatchList(palette, tr)
         self._matches.row_selected.connect(lambda row: self.callee_changed.emit(row.callee if row else None))
         self._matches.row_chosen.connect(lambda _row: self.call_requested.emit())
+        self._matches.favourites_moved.connect(self.favourites_moved)
+        self._matches.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._matches.customContextMenuRequested.connect(self._ask_for_menu)
         self._nothing = QLabel()
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed or pasted
         self._nothing.setProperty("role", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -104,6 +104,21 @@ class DialBox(QWidget):
         row = None if self._waiting else self._matches.selected_row()
         return row.callee if row else None
 
+    def selected_contact(self) -> Contact | None:
+        """Return whose number is selected, or None."""
+        row = None if self._waiting else self._matches.selected_row()
+        return row.match.contact if row and row.match else None
+
+    def favourites(self) -> list[int]:
+        """Return the ids of the favourites that stand in the list, in their order."""
+        return self._matches.favourites()
+
+    def choose_favourite(self, place: int) -> None:
+        """Select the favourite at this place, from 1, for Enter to call."""
+        self.line.clear()
+        self._matches.choose_favourite(place)
+        self.line.setFocus()
+
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
         self._look_up(None)
@@ -119,7 +134,7 @@ class DialBox(QWidget):
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
-            rows = rows_of(self._suggestions())
+            rows = rows_of(self._suggestions(), self._region)
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
         if self.has_choice:
@@ -137,8 +152,11 @@ class DialBox(QWidget):
             self._show_found(text, found)
 
     def _show_found(self, text: str, found: Sequence[Match]) -> None:
-        rows, selected = rows_of(found), 0
-        if numbers := numbers_in(text, self._region):
+        numbers = numbers_in(text, self._region)
+        if numbers and self._search and (known_as := abroad(numbers[0].number, self._region)):
+            found = [*found, *self._search(known_as)]
+        rows, selected = rows_of(found, self._region), 0
+        if numbers:
             rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
         if self._chosen is not None:
             shown = [row.callee.number if row.callee else None for row in rows]
@@ -156,10 +174,20 @@ class DialBox(QWidget):
                 if not event.isAutoRepeat():
                     self.call_requested.emit()
                 return True
+            if key == Qt.Key.Key_Menu and self._matches.selected_row():
+                corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
+                self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
+                return True
             if key == Qt.Key.Key_Escape and self.line.text():
                 self.line.clear()
                 return True
         return super().eventFilter(watched, event)
+
+    def _ask_for_menu(self, where: QPoint) -> None:
+        index = self._matches.indexAt(where)
+        if index.isValid():
+            self._matches.setCurrentIndex(index)
+            self.menu_requested.emit(self._matches.viewport().mapToGlobal(where))
 
     def _show(self, rows: list[Row], selected: int, otherwise: str) -> None:
         self._nothing.setText(otherwise)

@@ -22,6 +22,7 @@ class DialPreview(QWidget):
         caption = QLabel(look.tr("Will dial"))
         caption.setProperty("role", "muted")
         self._digits = QLabel()
+        self._digits.setTextFormat(Qt.TextFormat.PlainText)
         self._digits.setProperty("role", "digits")
         self._digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._rule = ElidedLabel()

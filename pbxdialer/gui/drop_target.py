@@ -48,8 +48,8 @@ def _reader(data: QMimeData) -> Callable[[], DroppedCard] | None:
     """Return what reads the numbers in `data`, or None where we can do nothing with it."""
     for kind in _CARD_FORMATS:
         if data.hasFormat(kind):
-            card = bytes(data.data(kind).data()[: 4 * LONGEST_CARD]).decode("utf-8", "replace")
-            return lambda: _card_or_text(card)
+            card = bytes(data.data(kind).data())
+            return lambda: _card_or_nothing(card)
     urls = data.urls()
     if urls:
         return _url_reader(urls[0])
@@ -65,18 +65,25 @@ def _url_reader(url: QUrl) -> Callable[[], DroppedCard] | None:
         return lambda: DroppedCard("", (link,))
     path = Path(url.toLocalFile())
     if url.isLocalFile() and path.suffix.lower() in _CARD_FILES:
-        return lambda: _card_or_text(_beginning(path))
+        return lambda: _card_or_nothing(_beginning(path))
     return None
 
 
-def _beginning(path: Path) -> str:
+def _beginning(path: Path) -> bytes:
     """Return the file as far as a card may reach. Raises OSError."""
     with path.open("rb") as file:
-        return file.read(4 * LONGEST_CARD).decode("utf-8", "replace")
+        return file.read(LONGEST_CARD)
+
+
+def _card_or_nothing(data: bytes) -> DroppedCard:
+    try:
+        return read_card(data)
+    except NotACard:
+        return DroppedCard("", ())
 
 
 def _card_or_text(text: str) -> DroppedCard:
     try:
-        return read_card(text)
+        return read_card(text.encode("utf-8", "replace"))
     except NotACard:
         return DroppedCard("", (text,))

@@ -73,8 +73,9 @@ class GuestDesk(QObject):
     def go_on(self) -> None:
         """Show what waits, where nothing is in the way; put the question aside where something is."""
         if self._offer is None:
-            return
-        if self._must_wait():
+            if self._switchboard.call_in_the_air is not None:
+                self.cleared.emit()  # what was told about an earlier offer has been read
+        elif self._must_wait():
             self._make_room()
         elif self._question is None:
             self._serve(self._offer)
@@ -92,6 +93,7 @@ class GuestDesk(QObject):
         if self._question is None or self._set_aside or call not in self._question.calls:
             return
         self._close()
+        self._pace.was_wanted()
         log.info("an offer was confirmed")
         self.chosen.emit(call.intent)
 
@@ -138,11 +140,15 @@ class GuestDesk(QObject):
         log.info("an offer (%s): %s", offer.source, found.obstacle if isinstance(found, Told) else "asked")
         if isinstance(found, GuestQuestion):
             self._question = found
-            self._ask(found, counts=self._mode() is GuestMode.COUNTDOWN and found.may_count_down and not self._ignored)
+            self._ask(found, counts=self._may_count_down(found))
         else:
             self._close()
             if not offer.source.is_watched:
                 self.told.emit(found)
+
+    def _may_count_down(self, question: GuestQuestion) -> bool:
+        wanted = self._mode() is GuestMode.COUNTDOWN and question.may_count_down and not self._ignored
+        return wanted and self._pace.lets_count_down()
 
     def _ask(self, question: GuestQuestion, *, counts: bool) -> None:
         self.asked.emit(question, counts)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from pbxdialer.core.language import Language
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.palette import Palette, dress, palette_for
-from pbxdialer.store.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +20,12 @@ class Look:
     tr: Language
 
 
-def dressed(application: QApplication, settings: Settings, resources: Path) -> Look:
-    """Give `application` the colours of `settings`, and return the look that goes with them."""
-    palette = palette_for(settings.theme)
+def dressed(application: QApplication, theme: str, language: str, resources: Path) -> Look:
+    """Give `application` the colours of `theme`, and return the look that goes with them.
+
+    `language` is a code, or ``""`` for the system's.
+    """
+    palette = palette_for(theme)
     dress(application, palette, resources)
-    language = Language(settings.language or QLocale.system().name()[:2], resources / "locale")
-    return Look(palette, Icons(resources / "icons"), language)
+    tr = Language(language or QLocale.system().name()[:2], resources / "locale")
+    return Look(palette, Icons(resources / "icons"), tr)

@@ -1,44 +1,34 @@
-"""The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls."""
+"""The window: one box, who rings first, what will be dialled, Call; the call's card; recent calls.
+
+It is shown with nothing but its box, which takes the keys already, and furnished right behind that first frame (see
+`app/threshold.py`). So whatever the furniture brings in is imported in `furnish`, not up here.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
-from pbxdialer.core.account import Account, Destination, DestinationKind
-from pbxdialer.core.call import Call
-from pbxdialer.core.dial_plan import DialRule
-from pbxdialer.core.intent import Callee, Intent
-from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
-from pbxdialer.core.rewrite import BrokenPlan
-from pbxdialer.directory.match import Match
-from pbxdialer.gui.call_card import CallCard
-from pbxdialer.gui.destination_picker import DestinationPicker
-from pbxdialer.gui.dial_box import Ask, DialBox, Search
-from pbxdialer.gui.dial_preview import DialPreview
-from pbxdialer.gui.history_list import HistoryList, when
-from pbxdialer.gui.literal_key import LiteralKey
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.notice_bar import NoticeBar
-from pbxdialer.gui.one_press import OnePress
-from pbxdialer.gui.presence_label import PresenceLabel
-from pbxdialer.gui.question_card import QuestionCard
-from pbxdialer.gui.switchboard import Switchboard
+from pbxdialer.gui.page import empty_page
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from pbxdialer.core.account import Account, Destination, DestinationKind
+    from pbxdialer.core.call import Call
+    from pbxdialer.core.intent import Callee, Intent
+    from pbxdialer.directory.match import Match
+    from pbxdialer.gui.dial_box import Ask, Search
+    from pbxdialer.gui.literal_key import LiteralKey
+    from pbxdialer.gui.one_press import OnePress
+    from pbxdialer.gui.switchboard import Switchboard
 
 
 class MainWindow(QMainWindow):
@@ -47,30 +37,64 @@ class MainWindow(QMainWindow):
     settings_requested = Signal()
     account_chosen = Signal(str)  # account id
     closing = Signal()
+    later_requested = Signal()
     question_changed = Signal()  # a question was opened or closed
 
-    def __init__(self, look: Look, switchboard: Switchboard, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        """Only the box is there, and takes what is typed; `furnish` brings the rest."""
         super().__init__(parent)
         self.look = look
-        self._switchboard = switchboard
-        self._one_press = OnePress(self)
-        self.literal_key = LiteralKey(self)
-        tr = look.tr
+        self._guards: list[OnePress | LiteralKey] = []
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
         self.setMinimumWidth(330)
+        self.line = DialLine(look.tr)
+        page, column = empty_page(QHBoxLayout(), self.fontMetrics().height())
+        column.addWidget(self.line)
+        column.addStretch(1)
+        self.setCentralWidget(page)
+        self.line.setFocus()
 
+    def furnish(self, switchboard: Switchboard) -> None:
+        """Put everything else in its place, round the box; what was typed into it stays."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QKeySequence, QShortcut
+        from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton
+
+        from pbxdialer.gui.account_switch import AccountSwitch
+        from pbxdialer.gui.call_card import CallCard
+        from pbxdialer.gui.destination_picker import DestinationPicker
+        from pbxdialer.gui.dial_box import DialBox
+        from pbxdialer.gui.dial_preview import DialPreview
+        from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.laid_out import laid_out
+        from pbxdialer.gui.literal_key import LiteralKey
+        from pbxdialer.gui.notice_bar import NoticeBar
+        from pbxdialer.gui.one_press import OnePress
+        from pbxdialer.gui.people_button import people_button
+        from pbxdialer.gui.presence_label import PresenceLabel
+        from pbxdialer.gui.question_card import QuestionCard
+        from pbxdialer.gui.undo_bar import UndoBar
+
+        look, tr = self.look, self.look.tr
+        self._switchboard = switchboard
+        self.literal_key = LiteralKey(self)
+        self._guards = [OnePress(self), self.literal_key]
+        for guard in self._guards:
+            guard.guard(self)
         self.notices = NoticeBar(look)
         self.presence = PresenceLabel(look)
-        self.account_button = QToolButton()
-        self.account_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.account_button.setAccessibleName(tr("Account"))
+        self.account_switch = AccountSwitch(look, self)
+        self.account_switch.chosen.connect(self.account_chosen)
+        self.account_switch.settings_requested.connect(self.settings_requested)
         self.settings_button = QToolButton()
         self.settings_button.setIcon(look.icons.icon("settings", look.palette.colour("muted")))
         self.settings_button.setAccessibleName(tr("Settings"))
         self.settings_button.setToolTip(tr("Settings (Ctrl+,)"))
         self.settings_button.clicked.connect(self.settings_requested)
-        self.box = DialBox(look.palette, look.icons, tr)
+        self.people_button = people_button(look)
+        self.undo_bar = UndoBar(look)
+        self.box = DialBox(self.line, look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
         self.standing = QLabel()
@@ -78,6 +102,12 @@ class MainWindow(QMainWindow):
         self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
+        self.later_button = QToolButton()
+        self.later_button.setIcon(look.icons.icon("clock", look.palette.colour("muted")))
+        self.later_button.setAccessibleName(tr("Call later"))
+        self.later_button.setToolTip(tr("Call later (Ctrl+L)"))
+        self.later_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.later_button.clicked.connect(self.later_requested)
         self.card = CallCard(look.palette, tr)
         self.question = QuestionCard(look)
         self.history = HistoryList(look.palette, look.icons, tr)
@@ -86,7 +116,8 @@ class MainWindow(QMainWindow):
         self._lower.addWidget(self.question)
         self._lower.currentChanged.connect(lambda _index: self.question_changed.emit())
         self._lower.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setCentralWidget(self._laid_out())
+        self.setCentralWidget(laid_out(self, self._lower))
+        self.line.setFocus()
 
         self.box.callee_changed.connect(self._show_target)
         self.literal_key.changed.connect(self._show_target)
@@ -101,9 +132,9 @@ class MainWindow(QMainWindow):
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.later_requested.emit)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)
-        self.box.line.setFocus()
 
     def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:
         """Search contacts with `search`; `suggestions` stand in the list while nothing is typed; see the box."""
@@ -118,12 +149,7 @@ class MainWindow(QMainWindow):
 
     def use_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer `accounts` to switch between."""
-        menu = QMenu(self)
-        for account in accounts:
-            menu.addAction(_account_line(account), partial(self.account_chosen.emit, account.id))
-        menu.addSeparator()
-        menu.addAction(self.look.tr("Settings…"), self.settings_requested.emit)
-        self.account_button.setMenu(menu)
+        self.account_switch.use_accounts(accounts)
 
     def call_now(self) -> None:
         """Call what the window shows, exactly as it shows it; asks first where the last call's end is unknown."""
@@ -132,8 +158,24 @@ class MainWindow(QMainWindow):
             return
         self.dial(callee, destination, literal=self.literal_key.held)
 
+    def intent(self) -> Intent | None:
+        """Return what Call would do now by the dial plan, or None while the window shows nothing that can be called."""
+        from pbxdialer.core.intent import Intent
+        from pbxdialer.core.rewrite import BrokenPlan
+
+        callee, destination, account = self.box.callee(), self.picker.destination(), self._switchboard.account
+        if callee is None or destination is None or account is None:
+            return None
+        with suppress(BrokenPlan):  # the preview says so
+            return Intent.of(callee, destination, account)
+        return None
+
     def redial(self, call: Call) -> None:
         """Call the number of an earlier call again, through the account and destination chosen now."""
+        from pbxdialer.core.dial_plan import DialRule
+        from pbxdialer.core.intent import Callee
+        from pbxdialer.core.number import PhoneNumber
+
         destination = self.picker.destination()
         if destination is not None:
             callee = Callee(PhoneNumber(call.number), call.name, call.company)
@@ -144,6 +186,10 @@ class MainWindow(QMainWindow):
 
         The intent is frozen here, before any question: what was shown is what is sent.
         """
+        from pbxdialer.core.intent import Intent
+        from pbxdialer.core.rewrite import BrokenPlan
+        from pbxdialer.gui.history_list import when
+
         account = self._switchboard.account
         if account is None or self._switchboard.call_in_the_air is not None:
             return  # no question either: it would cover the card of the call in the air, and its Stop waiting
@@ -180,6 +226,8 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """Show the window, in front as far as the system allows."""
+        from PySide6.QtCore import Qt
+
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
@@ -187,8 +235,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._one_press.guard(self)
-        self.literal_key.guard(self)
+        for guard in self._guards:
+            guard.guard(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
@@ -221,7 +269,7 @@ class MainWindow(QMainWindow):
         self.call_button.setText(self.look.tr("Calling…") if in_the_air else self.look.tr("Call"))
 
     def _show_account(self, account: Account | None) -> None:
-        self.account_button.setText((_account_line(account) if account else self.look.tr("No account")) + "  ▾")
+        self.account_switch.show_account(account)
         if account is not None:
             self.box.use_region(account.dial_plan.region)
             self.picker.use(account.destination, self.destinations_of(account))
@@ -240,41 +288,3 @@ class MainWindow(QMainWindow):
     def _focus_box(self) -> None:
         self.box.line.setFocus()
         self.box.line.selectAll()
-
-    def _laid_out(self) -> QWidget:
-        page = QWidget()
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(14, 8, 14, 14)
-        column.setSpacing(9)
-        head = QHBoxLayout()
-        head.addWidget(self.presence)
-        head.addWidget(self.account_button)
-        head.addStretch(1)
-        head.addWidget(self.settings_button)
-        column.addLayout(head)
-        column.addWidget(self.notices)
-        column.addWidget(self.box, 2)
-        column.addWidget(self.picker)
-        target = QHBoxLayout()
-        target.addWidget(self.preview, 1)
-        target.addWidget(self.standing)
-        column.addLayout(target)
-        column.addWidget(self.call_button)
-        column.addWidget(self._lower)
-        caption = QLabel(self.look.tr("Recent"))
-        caption.setProperty("role", "section")
-        caption.setBuddy(self.history)
-        column.addWidget(caption)
-        frame = QFrame()
-        frame.setObjectName("list_frame")
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(2, 4, 2, 4)
-        inner.addWidget(self.history)
-        self.history.setMinimumHeight(2 * self.fontMetrics().height() + 20)
-        column.addWidget(frame, 1)
-        return page
-
-
-def _account_line(account: Account) -> str:
-    return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}"

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from pbxdialer.core.candidate import Candidate
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
-from pbxdialer.directory.match import Match
+from pbxdialer.core.number_finder import find_typed, numbers_of_entry
+from pbxdialer.directory.match import Match, MatchKind
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 _SAME_END = 4  # all spellings of a subscriber end alike
+_DRAGGED = "application/x-pbxdialer-favourite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +27,50 @@ class Row:
     number: str
     heads: bool = True
     match: Match | None = None
-    position: int = 0
+    position: int | None = 0  # of the field whose text it shows, in its contact
+    place: int = 0  # among the favourites that stand in the list before anything is typed, counted from 1
+
+    @property
+    def favourite_id(self) -> int:
+        """The contact's id where the row belongs to one of those favourites, which can be put in order; else 0."""
+        return self.match.contact.id if self.place and self.match else 0
 
 
-def rows_of(matches: Iterable[Match]) -> list[Row]:
-    """Return a row for every number of every match."""
-    return [
-        Row(_callee(match, numbered.text), numbered.label, numbered.text, position == 0, match, position)
-        for match in matches
-        for position, numbered in enumerate(match.contact.numbers)
-    ]
+def rows_of(matches: Iterable[Match], region: str) -> list[Row]:
+    """Return a row for every number of every match; a field with several numbers has a row for each."""
+    rows: list[Row] = []
+    favourites = 0
+    for match in matches:
+        orderable = match.kind is MatchKind.SUGGESTION and match.contact.favourite
+        favourites += orderable
+        rows += _rows_of(match, region, favourites if orderable else 0)
+    return rows
+
+
+def _rows_of(match: Match, region: str, place: int) -> list[Row]:
+    rows: list[Row] = []
+    for position, field in enumerate(match.contact.numbers):
+        numbers = numbers_of_entry(field.text, region)
+        callees = [Callee(number, match.contact.name, match.contact.company) for number in numbers]
+        if len(callees) > 1:
+            rows += [Row(one, field.label, one.number.digits, False, match, None, place) for one in callees]
+        else:
+            callee = callees[0] if callees else None
+            rows.append(Row(callee, field.label, field.text, False, match, position, place))
+    return [replace(rows[0], heads=True), *rows[1:]] if rows else []
+
+
+def abroad(number: PhoneNumber, region: str) -> str:
+    """Return the international form of a number behind an access code such as 011, by which it may be better known."""
+    if number.digits.startswith(("+", "00")) or number.national(region):
+        return ""
+    return number.international(region) or ""
 
 
 def numbers_in(text: str, region: str) -> tuple[Candidate, ...]:
     """Return the numbers that `text` is or holds; none where it is a name (or nothing yet)."""
     if DIGITS.isdisjoint(text):
         return ()
-    from pbxdialer.core.number_finder import find_typed
-
     return find_typed(text, region).candidates
 
 
@@ -76,7 +104,7 @@ def choice_of(
 
 def _owner(number: PhoneNumber, matches: Iterable[Match], region: str) -> Callee:
     """Return `number` under the name of the contact who has it, or under none."""
-    callees = (row.callee for row in rows_of(matches) if row.callee)
+    callees = (row.callee for row in rows_of(matches, region) if row.callee)
     known = next((callee for callee in callees if is_same(callee.number, number, region)), Callee(number))
     return replace(known, number=number)
 
@@ -105,15 +133,10 @@ def _written(found: Candidate, tr: Language) -> str:
     )
 
 
-def _callee(match: Match, text: str) -> Callee | None:
-    try:
-        return Callee(PhoneNumber.from_guest(text), match.contact.name, match.contact.company)
-    except NotANumber:
-        return None
-
-
 class MatchModel(QAbstractListModel):
-    """The rows, for a list view."""
+    """The rows, for a list view. Favourites can be dragged to another place among them."""
+
+    favourites_moved = Signal(list)  # ids in their new order
 
     def __init__(self, tr: Language) -> None:
         super().__init__()
@@ -129,6 +152,45 @@ class MatchModel(QAbstractListModel):
     def row(self, index: Index) -> Row | None:
         """Return the row at `index`, or None."""
         return self._rows[index.row()] if index.isValid() else None
+
+    def favourites(self) -> list[int]:
+        """Return the ids of the favourites that can be put in order, in their order."""
+        return list(dict.fromkeys(row.favourite_id for row in self._rows if row.favourite_id))
+
+    def row_of_favourite(self, place: int) -> int:
+        """Return the first row of the favourite at this place (from 1), or -1."""
+        return next((number for number, row in enumerate(self._rows) if row.place == place), -1)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        row = self.row(index)
+        if row is None:
+            return Qt.ItemFlag.ItemIsDropEnabled  # between the rows
+        usual = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        return usual | Qt.ItemFlag.ItemIsDragEnabled if row.favourite_id else usual
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        row = self.row(indexes[0])
+        data.setData(_DRAGGED, str(row.favourite_id if row else 0).encode())
+        return data
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        """Tell the new order; the rows themselves come anew with it, so nothing is moved here."""
+        order = self.favourites()
+        dragged = int(bytes(data.data(_DRAGGED).data()) or b"0")
+        if dragged in order:
+            behind = [below.favourite_id for below in self._rows[row if row >= 0 else len(self._rows) :]]
+            before = next((other for other in behind if other and other != dragged), 0)
+            order.remove(dragged)
+            order.insert(order.index(before) if before else len(order), dragged)
+            self.favourites_moved.emit(order)
+        return False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -67,7 +66,12 @@ def palette_for(theme: str) -> Palette:
     """Return the palette of `theme`: ``light``, ``dark``, or what the desktop uses for anything else."""
     if theme in ("light", "dark"):
         return DARK if theme == "dark" else LIGHT
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    # the lightness of the desktop's own colours, which follow its scheme: asking for the scheme itself makes PySide
+    # build every enumeration of the Qt namespace, 20 ms before the first frame
+    QGuiApplication.setPalette(QPalette())
+    desktops = QGuiApplication.palette()
+    role = QPalette.ColorRole
+    dark = desktops.color(role.WindowText).lightness() > desktops.color(role.Window).lightness()
     return DARK if dark else LIGHT
 
 

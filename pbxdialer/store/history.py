@@ -45,7 +45,22 @@ _MIGRATIONS = (
     CREATE INDEX calls_by_subscriber ON calls (subscriber, requested_at);
     CREATE INDEX calls_in_the_air ON calls (session) WHERE state = 'REQUESTED';
     """,
-    "ALTER TABLE calls ADD COLUMN talking_since TEXT",
+    """
+    ALTER TABLE calls ADD COLUMN talking_since TEXT;
+    CREATE TABLE call_backs (
+        external_id TEXT PRIMARY KEY,
+        number TEXT NOT NULL,
+        dial_string TEXT NOT NULL,
+        name TEXT NOT NULL,
+        destination_kind TEXT NOT NULL,
+        destination_name TEXT NOT NULL,
+        account_id TEXT NOT NULL,
+        at TEXT NOT NULL,
+        note TEXT NOT NULL,
+        state TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX call_backs_by_time ON call_backs (at);
+    """,
 )
 _FIELDS = ", ".join(COLUMNS)
 _LATER = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "external_id")

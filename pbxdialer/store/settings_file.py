@@ -15,14 +15,14 @@ from pbxdialer.core.account import Account, Destination
 from pbxdialer.core.language import mark
 from pbxdialer.core.plain_text import plain
 from pbxdialer.store.account_record import account_from, destination_from, record_of, region_from
+from pbxdialer.store.first_look import LANGUAGE
 from pbxdialer.store.paths import Notice
 from pbxdialer.store.settings import GuestMode, Settings, Theme
-from pbxdialer.store.strict_json import BadSetting, NotJson, Record, object_from
+from pbxdialer.store.settings_document import read_document
+from pbxdialer.store.strict_json import BadSetting, NotJson, Record
 from pbxdialer.store.whole_file import set_aside, write_whole
 
 MOST_DESTINATIONS = 10
-_LONGEST_FILE = 8 * 1024 * 1024
-_LANGUAGE = re.compile(r"|[a-z]{2,3}")
 _GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
 _Value = TypeVar("_Value")
 _Stranger = tuple[object, BadSetting]
@@ -48,7 +48,7 @@ class Loaded:
 def load(path: Path) -> Loaded:
     """Read the settings at `path`; never raises. What cannot be understood is left out, kept, and noticed."""
     try:
-        settings, left_out = _understood(_document(path))
+        settings, left_out = _understood(read_document(path))
     except NotJson:
         return Loaded(Settings(), (_moved_out_of_the_way(path),))
     except OSError as error:
@@ -70,25 +70,10 @@ def save(path: Path, settings: Settings) -> None:
         raise SettingsUnavailable(f"{path} ({error.strerror})") from error
 
 
-def _document(path: Path) -> dict[str, object]:
-    """Return the file as a JSON object, an empty one where there is no file. Raises NotJson, OSError."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LONGEST_FILE + 1)
-    except FileNotFoundError:
-        return {}
-    if len(data) > _LONGEST_FILE:
-        raise NotJson("is too long")
-    document = object_from(data)
-    if not isinstance(document.get("accounts", []), list):
-        raise NotJson("holds no list of accounts")
-    return document
-
-
 def _kept(path: Path) -> dict[str, object]:
     """Return what the file holds now; a broken one is moved out of the way first. Raises OSError."""
     try:
-        return _document(path)
+        return read_document(path)
     except NotJson:
         set_aside(path, "broken")
         return {}
@@ -122,7 +107,7 @@ def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, 
     settings = Settings(
         accounts=tuple(account for account, _ in accounts.values()),
         current_account_id=read(lambda: record.text("current_account_id", ""), ""),
-        language=read(lambda: record.matching("language", _LANGUAGE, ""), ""),
+        language=read(lambda: record.matching("language", LANGUAGE, ""), ""),
         theme=read(lambda: record.choice("theme", Theme, usual.theme), usual.theme),
         region=read(lambda: region_from(record, usual.region), usual.region),
         confirm_guests=read(

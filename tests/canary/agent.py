@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, AuthMode, Method, Secrets
 from pbxdialer.core.call import Call
 from pbxdialer.core.wording import call_sentence

@@ -10,14 +10,15 @@ from pathlib import Path
 import psutil
 
 from pbxdialer.core.account import Secrets
+from tests.canary.mark import MARK
 from tests.secret_service import ROOT, SecretService, spellings
 
 # Characters that look different in each encoding; long enough never to be found by chance.
 CANARY = Secrets(
-    api_username="canary-user~Zx81",
-    api_password="cänary p~ss&=+%/Qq93",
-    api_key="k€y of the canary/Vv72+",
-    api_token="canary-token/Ww64~+==",
+    api_username=f"{MARK}~Zx81",
+    api_password=f"cänary {MARK} p~ss&=+%/Qq93",
+    api_key=f"k€y of {MARK}/Vv72+",
+    api_token=f"{MARK}/Ww64~+==",
 )
 
 

@@ -1,12 +1,14 @@
 """What goes out for a number, and the rule that made it; the right digits are shown before they are sent."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pbxdialer.core.dial_plan import FORM_WORDS, RULE_WORDS, DialPlan, DialRule, NumberForm
 from pbxdialer.core.number import PhoneNumber, is_dialable
-from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.core.rewrite import BrokenPlan, Rewrite
 
 _AS_TYPED, _NATIONAL, _00, _E164 = NumberForm
 
@@ -176,3 +178,25 @@ def test_every_plan_makes_a_dialable_text_or_refuses_and_always_names_its_rule(p
 def test_every_form_and_every_rule_has_its_word() -> None:
     assert set(FORM_WORDS) == set(NumberForm)
     assert set(RULE_WORDS) == set(DialRule)
+
+
+@pytest.mark.parametrize(
+    ("plan", "sentence"),
+    [
+        (DialPlan(region="UK"), "no country UK"),
+        (DialPlan(outside_prefix="9w"), "cannot be 9w"),
+        (DialPlan(outside_prefix="123456789"), "eight at most"),
+        (DialPlan(outside_prefix="9", form=_E164), "before a"),
+        (DialPlan(rewrites=(Rewrite("1", "2"), Rewrite("(", "2"))), "cannot be read"),
+        (DialPlan(rewrites=(Rewrite("1", r"\2"),)), "cannot be read"),
+        (DialPlan(rewrites=(Rewrite(r"(\d+)+x", "2"),)), "could hang"),
+    ],
+)
+def test_a_plan_that_can_make_no_number_is_found_before_it_is_kept(plan: DialPlan, sentence: str) -> None:
+    with pytest.raises(BrokenPlan, match=sentence):
+        plan.check()
+
+
+@given(_plans)
+def test_a_plan_that_is_whole_passes(plan: DialPlan) -> None:
+    replace(plan, outside_prefix="" if plan.form is _E164 else plan.outside_prefix).check()

@@ -20,7 +20,7 @@ from PySide6.QtCore import QTimer
 from pbxdialer.__main__ import main
 
 POINTS = {
-    ("pbxdialer.app.program", "Program.show"): "shown",
+    ("pbxdialer.app.threshold", "Threshold.show"): "shown",
     ("pbxdialer.app.program", "Program._warm_up"): "open for business",
     ("pbxdialer.app.program", "Program._use_history"): "history",
     ("pbxdialer.app.welcome", "welcome"): "welcome",

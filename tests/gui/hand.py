@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.dialer import Dialer, Pace
 from pbxdialer.pbx.attempt import Attempt
 from pbxdialer.pbx.client import PbxClient

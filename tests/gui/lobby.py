@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.offer_pace import OfferPace

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.call import CallState
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.number import PhoneNumber

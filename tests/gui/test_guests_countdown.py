@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.gui_thread import own_work
 from tests.gui.hand import click, stroke
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 
@@ -69,7 +70,8 @@ def bring_another_link(lobby: Lobby, _other: QWidget) -> None:
 
 
 def leave_the_screen_standing(_reception: Lobby, _other: QWidget) -> None:
-    time.sleep(1.2)  # the GUI thread itself: nobody saw the countdown meanwhile
+    with own_work():
+        time.sleep(1.2)  # the GUI thread itself: nobody saw the countdown meanwhile
 
 
 @pytest.mark.parametrize(
@@ -146,3 +148,11 @@ def test_a_question_that_was_put_aside_is_not_counted_down_when_it_returns(lobby
     assert not lobby.sheet.countdown.is_running
     assert QApplication.activeModalWidget() is None
     assert lobby.dialled() == ["1003"]
+
+
+def test_only_one_number_in_a_minute_is_counted_down(counting: Lobby) -> None:
+    stroke(Qt.Key.Key_Escape)
+    counting.clock.now += 10.0
+    counting.offer("tel:0733555010")
+    assert counting.is_asking()
+    assert not counting.sheet.countdown.is_running

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.failure import FailureCode
@@ -29,7 +29,12 @@ from tests.gui.hand import SOON_MS
 _SECRET = "api_password=canary-in-an-error&caller_id=0722123456"
 _PBX = "http://127.0.0.1:9"
 
-pytestmark = pytest.mark.fault_matrix
+pytestmark = [
+    pytest.mark.fault_matrix,
+    pytest.mark.complains(
+        "nobody caught this", "a job in the background failed", "placing a call", "was lost", "call not recorded"
+    ),
+]
 
 
 class Boom(Exception):
@@ -193,12 +198,12 @@ def test_telephone_numbers_in_the_log_are(start: Starter, tmp_path: Path, shown:
 @pytest.mark.parametrize("stderr", ["with stderr", "without stderr"])
 def test_a_fault_before_the_window_is_open_is_written_down_too(tmp_path: Path, stderr: str) -> None:
     script = (
-        "import sys, pbxdialer.app as app\n"
+        "import sys, pbxdialer.app.program, pbxdialer.app.start\n"
         "from pathlib import Path\n"
         f"sys.stderr = {'sys.stderr' if stderr == 'with stderr' else 'None'}\n"
         "def broken(*_, **__): raise RuntimeError('api_key=canary, to 0722123456')\n"
-        "app.Program = broken\n"
-        f"app.run(Path({str(tmp_path)!r}), [])\n"
+        "pbxdialer.app.program.Program = broken\n"
+        f"pbxdialer.app.start.run(Path({str(tmp_path)!r}), [])\n"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
 
@@ -206,3 +211,19 @@ def test_a_fault_before_the_window_is_open_is_written_down_too(tmp_path: Path, s
     log = (tmp_path / "logs" / "pbxdialer.log").read_text("utf-8")
     assert "RuntimeError: api_key=…, to …456" in log
     assert ("RuntimeError" in ended.stderr) == (stderr == "with stderr")
+
+
+def test_nothing_of_the_program_stays_behind_it(start: Starter, qtbot: QtBot) -> None:
+    before = (sys.excepthook, threading.excepthook, sys.unraisablehook, list(logging.getLogger().handlers))
+    program = start(account_at(_PBX))
+    qtbot.waitUntil(lambda: program.guests.desk is not None, timeout=SOON_MS)
+    desk = program.guests.desk
+    assert desk is not None
+    program.switchboard.offer("tel:0733555010", "link")
+    heard: list[object] = []
+    desk.cleared.connect(lambda: heard.append("cleared"))
+
+    program.close()
+
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook, list(logging.getLogger().handlers)) == before
+    assert heard == ["cleared"], "no question, and no clock that would ask one in a window that is gone"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.dial_plan import DialPlan
 from pbxdialer.core.failure import FailureCode
@@ -20,6 +20,8 @@ from tests.gui.conftest import Heartbeat, Starter, account_at
 from tests.gui.hand import SOON_MS, Clock, click, key, with_clocks
 from tests.gui.test_window import await_state, latest, type_and_enter
 from tests.php_oracle import PhpOracle
+
+pytestmark = pytest.mark.fault_matrix
 
 TO_STEFAN = "0722123456"
 
@@ -145,6 +147,7 @@ def test_a_broken_rule_of_the_dial_plan_is_said_and_nothing_is_called(
     assert len(oracle.originates()) == 1
 
 
+@pytest.mark.leaves_behind("presence", "following", "pages")
 def test_a_computer_that_slept_through_the_deadline_says_at_once_that_it_is_unknown(
     qtbot: QtBot, start: Starter, oracle: PhpOracle
 ) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
@@ -19,6 +19,8 @@ from tests.gui.conftest import Starter, account_at
 from tests.gui.hand import SOON_MS, Clock, click, key, stroke, with_clocks
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import PhpOracle
+
+pytestmark = pytest.mark.fault_matrix
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.dialer import Dialer
 from pbxdialer.pbx.attempt import Attempt
 from pbxdialer.pbx.client import PbxClient
+from tests.canary.mark import MARK
 
-SECRETS = Secrets(api_username="agent-api", api_password="canary-password", api_key="canary-key")
+SECRETS = Secrets(api_username=f"agent-{MARK}", api_password=f"password-{MARK}", api_key=f"key-{MARK}")
 SOON_S = 10.0
 
 

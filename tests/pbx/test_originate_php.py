@@ -14,7 +14,7 @@ from pbxdialer.core.failure import FailureCode
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from tests.pbx.desk import account_at, call_on, the_client
 from tests.pbx.originates import intended_fields, originates
-from tests.php_oracle import PhpOracle, Seen
+from tests.php_oracle import BEARER_SECRETS, PhpOracle, Seen
 
 _ENOUGH_S = 20.0
 
@@ -32,7 +32,7 @@ def test_php_accepts_originates_with_a_bearer_token(
 ) -> None:
     _originate_all_and_compare(php_with_token, AuthMode.BEARER, method, seed, count)
 
-    assert {seen.authorization for seen in php_with_token.originates()} == {"Bearer token-0123456789"}
+    assert {seen.authorization for seen in php_with_token.originates()} == {f"Bearer {BEARER_SECRETS.api_token}"}
 
 
 @pytest.mark.parametrize("auth", list(AuthMode))

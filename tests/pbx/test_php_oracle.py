@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.php_oracle import PhpOracle
+from tests.php_oracle import BEARER_SECRETS, PhpOracle
 from tests.waiting import await_condition
 
 
@@ -20,7 +20,11 @@ def _asked(url: str, body: bytes, headers: dict[str, str]) -> dict[str, object]:
         return json.loads(reply.read())
 
 
-@pytest.mark.parametrize(("token", "verdict"), [("token-0123456789", ""), ("token-0123456788", "Invalid token")])
+@pytest.mark.parametrize(
+    ("token", "verdict"),
+    [(BEARER_SECRETS.api_token, ""), (BEARER_SECRETS.api_token[:-1], "Invalid token")],
+    ids=["right", "wrong"],
+)
 def test_json_by_post_is_judged_by_its_query_text(php_with_token: PhpOracle, token: str, verdict: str) -> None:
     api_hash = _signature("data%5Btype%5D=user", php_with_token.secrets.api_key)
     body = json.dumps({"data": {"type": "user"}, "api_hash": api_hash}).encode()

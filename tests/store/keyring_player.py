@@ -5,14 +5,15 @@ import sys
 from pathlib import Path
 
 from pbxdialer.core.account import Secrets
+from tests.canary.mark import MARK
 from tests.secret_service import ROOT, SecretService
 
 ACCOUNT = "0123456789ab4def8123456789abcdef"
 CANARIES = {
-    "api_username": "canary-user/ă?1",
+    "api_username": f"canary-{MARK}/ă?1",
     "api_password": 'canary "pass\\word" ~&=+% ț😀',
-    "api_key": "canary-key-0123456789",
-    "api_token": "canary-token-0123456789",
+    "api_key": f"canary-key-{MARK}",
+    "api_token": f"canary-token-{MARK}",
 }
 CANARY = Secrets(**CANARIES)
 

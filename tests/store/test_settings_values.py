@@ -15,6 +15,7 @@ from pbxdialer.store.settings import (
 )
 from pbxdialer.store.settings_file import Loaded, SettingsUnavailable, load, save
 from pbxdialer.store.strict_json import BadSetting
+from tests.canary.mark import MARK
 from tests.store.sample_settings import SALES, SUPPORT, TWO
 
 
@@ -142,7 +143,9 @@ def test_an_account_that_was_removed_is_gone(file: Path) -> None:
     assert load(file).settings.accounts == (SUPPORT,)
 
 
-@pytest.mark.parametrize("proxy", ["http://agent:canary-password@proxy:3128", "agent:canary-password@proxy:3128"])
+@pytest.mark.parametrize(
+    "proxy", [f"http://agent:canary-{MARK}@proxy:3128", f"agent:canary-{MARK}@proxy:3128"], ids=["http", "bare"]
+)
 def test_an_address_with_a_password_inside_is_not_saved(file: Path, proxy: str) -> None:
     save(file, TWO)
     with pytest.raises(BadSetting, match="proxy") as refused:

@@ -20,7 +20,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from pbxdialer.app import Program
+from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.call import Call
 from pbxdialer.dialer import Pace

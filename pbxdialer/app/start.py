@@ -1,0 +1,95 @@
+"""Opens the window: first its first frame, and behind that the program."""
+
+import gc
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from pbxdialer.app.last_resort import write_down_early_faults
+from pbxdialer.app.threshold import Threshold
+from pbxdialer.gui.application import Application
+from pbxdialer.pbx.environment import shield_secrets
+from pbxdialer.second_start import Arrival
+
+
+def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = None) -> int:
+    """Open the window and return the exit code when it has closed.
+
+    `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
+    would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in.
+
+    Qt's style is the same on all three systems, which one style sheet needs. It is named here, for setStyle returns the
+    style, and PySide would build 7 ms of enumerations for it.
+    """
+    write_down_early_faults(data_dir)
+    _hold_signals(hold=True)  # before Qt starts threads, which do as the thread does that starts them
+    application = Application([sys.argv[0], "-style", "fusion"])
+    with ExitStack() as cleaning:
+        shield_secrets()
+        if "--demo" in words and data_dir is None:
+            data_dir = Path(cleaning.enter_context(tempfile.TemporaryDirectory(prefix="pbxdialer-demo-")))
+        threshold = Threshold(application, data_dir)
+        opening = _Opening(application, threshold, words, arrival, cleaning)
+        threshold.window.closing.connect(application.quit)
+        threshold.show(opening.move_in)
+        code = application.exec()
+        if opening.fault is not None:
+            raise opening.fault
+        return code
+
+
+class _Opening:
+    """Moves the program in behind the first frame; `fault` is what kept it out."""
+
+    def __init__(
+        self,
+        application: Application,
+        threshold: Threshold,
+        words: Sequence[str],
+        arrival: Arrival | None,
+        cleaning: ExitStack,
+    ) -> None:
+        self._application = application
+        self._threshold = threshold
+        self._words = words
+        self._arrival = arrival
+        self._cleaning = cleaning
+        self.fault: Exception | None = None
+
+    def move_in(self) -> None:
+        """Build the program round the window that is there. A program that cannot be built ends with its reason."""
+        try:
+            self._build()
+        except Exception as error:  # Qt would swallow it, and leave an empty window standing
+            self.fault = error
+            self._application.exit(1)
+        finally:
+            _hold_signals(hold=False)
+
+    def _build(self) -> None:
+        from pbxdialer.app.front_door import FrontDoor
+        from pbxdialer.app.program import Program
+
+        program = Program(
+            self._application, self._threshold.data_dir, demo="--demo" in self._words, threshold=self._threshold
+        )
+        if self._arrival is not None:
+            self._cleaning.callback(FrontDoor(program, self._arrival).close)
+        self._cleaning.callback(program.close)
+        program.open_for_business()
+        gc.freeze()  # what has been made so far is never looked through again, which would make the window pause
+        gc.enable()
+        if "--screenshot" in self._words:
+            from pbxdialer.gui.tour import photograph_a_call
+
+            file = Path(self._words[list(self._words).index("--screenshot") + 1])
+            photograph_a_call(program.window, file, self._application.quit)
+
+
+def _hold_signals(*, hold: bool) -> None:
+    """Keep a signal to end waiting until there is a program that ends by it in order (`gui/termination.py`)."""
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})

@@ -1,0 +1,109 @@
+"""The start is lean: the first frame brings in what it shows, and the rest moves in behind it without being noticed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pbxdialer.app.program import Program
+from pbxdialer.app.threshold import Threshold
+from pbxdialer.store.credentials import Credentials
+from pbxdialer.store.first_look import first_look
+from pbxdialer.store.settings_file import load
+
+ROOT = Path(__file__).resolve().parent.parent
+# What may be loaded when the first frame is on the screen. Whoever adds a name here has measured what it costs:
+# python3 dev.py bench start
+_FIRST_FRAME = {
+    "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "second_start", "store"},
+    "pbxdialer.app": {"last_resort", "start", "threshold"},
+    "pbxdialer.core": {"language", "plain_text"},
+    "pbxdialer.desktop": {"handover", "peer", "process_lock"},
+    "pbxdialer.gui": {"application", "dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
+    "pbxdialer.pbx": {"environment"},
+    "pbxdialer.store": {"first_look", "paths", "settings_document", "strict_json"},
+}
+_UNTIL_THE_FIRST_FRAME = """
+import sys
+from pathlib import Path
+import pbxdialer.app.start
+from PySide6 import QtCore
+from PySide6.QtWidgets import QApplication
+application = QApplication(["pbxdialer", "-style", "fusion"])
+threshold = pbxdialer.app.threshold.Threshold(application, Path(sys.argv[1]))
+threshold.show(lambda: application.quit())
+application.exec()
+print(*sys.modules)
+print("Qt" in vars(QtCore))
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Return the modules in memory when the first frame has been painted, and whether Qt's namespace is there."""
+    folder = tmp_path_factory.mktemp("profile")
+    words = [sys.executable, "-c", _UNTIL_THE_FIRST_FRAME, str(folder)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    run = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    return run.stdout.splitlines()
+
+
+def test_the_first_frame_loads_of_this_program_only_what_it_shows(loaded: list[str]) -> None:
+    allowed = {f"{room}.{name}" for room, names in _FIRST_FRAME.items() for name in names} | {"pbxdialer"}
+    ours = {name for name in loaded[0].split() if name.split(".")[0] == "pbxdialer"}
+    assert ours <= allowed
+
+
+def test_the_first_frame_loads_of_qt_no_more_than_its_three_modules(loaded: list[str]) -> None:
+    qt = {name for name in loaded[0].split() if name.startswith("PySide6.Qt")}
+    assert qt == {"PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"}
+
+
+def test_the_first_frame_does_without_the_qt_namespace_whose_enumerations_take_twenty_milliseconds(
+    loaded: list[str],
+) -> None:
+    assert loaded[1] == "False"
+
+
+_VALUES = st.sampled_from(["dark", "light", "system", "ro", "en", "rou", "EN", "", None, 7, [], {}, "d", "r\ud800"])
+_DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts"]), _VALUES)
+
+
+@given(st.one_of(st.binary(max_size=40), _DOCUMENTS.map(lambda document: json.dumps(document).encode())))
+def test_the_first_look_is_what_the_settings_say_later(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.json"
+    file.write_bytes(data)
+    look = first_look(file)
+    settings = load(file).settings
+    assert look == (settings.theme, settings.language)
+
+
+def test_the_box_stays_where_it_was_with_what_was_typed_when_the_rest_moves_in(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    threshold = Threshold(qapp, tmp_path)
+    window = threshold.window
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.focusWidget() is window.line
+    qtbot.keyClicks(window.line, "ste")
+    before = window.line.mapTo(window, QPoint()), window.line.size(), window.size()
+    program = Program(qapp, tmp_path, open_vault=lambda: Credentials(None), threshold=threshold)
+    try:
+        qtbot.waitUntil(lambda: not window.box.isHidden() and window.line.isVisible())
+        assert window.focusWidget() is window.line
+        assert (window.line.mapTo(window, QPoint()), window.line.size(), window.size()) == before
+        assert window.box.line.text() == "ste"
+        qtbot.keyClicks(window.line, "f")
+        assert window.box.line.text() == "stef"
+    finally:
+        window.hide()
+        program.close()
