@@ -91,6 +91,7 @@ class Program(QObject):
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
+        self._questions_lane = self.background.lane("questions")
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.desks: Desks | None = None
@@ -250,7 +251,7 @@ class Program(QObject):
         """Show the settings window."""
         from pbxdialer.gui.settings_window import ConnectionDesk, SettingsWindow
 
-        test = ConnectionDesk(self.background.lane("questions"), self.dialer.test_connection, self.look.tr)
+        test = ConnectionDesk(self._questions_lane, self.dialer.test_connection, self.look.tr)
         window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
         window.look_changed.connect(self.rebuild_window)
         self.settings_opened.emit(window)

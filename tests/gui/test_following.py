@@ -29,6 +29,7 @@ from pbxdialer.gui.question_desk import QuestionDesk
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.telephones import Attention, Telephones
 from pbxdialer.store.credentials import Credentials
+from tests.gui.gui_thread import own_work
 from tests.pbx.desk import Desk, ListJournal, account_at, call_on, the_client
 from tests.waiting import await_condition
 
@@ -81,9 +82,11 @@ class Room:
 
     def come_in(self) -> None:
         """Let every answer that is under way come in."""
-        assert self._lane.drained(10)
+        with own_work():
+            assert self._lane.drained(10)
         QApplication.processEvents()
-        assert self._records.drained(10)
+        with own_work():
+            assert self._records.drained(10)
         QApplication.processEvents()
 
     def state(self, call: Call) -> CallState:
