@@ -75,6 +75,12 @@ def soak(arguments: list[str]) -> int:
     return _python("-m", "workshop.soak", *arguments)
 
 
+def mutants(arguments: list[str]) -> int:
+    """Take every protection away, one at a time, in a copy, and show which test notices."""
+    with virtual_screen() as screen:
+        return _python("-m", "tests.mutants", *arguments, env=screen)
+
+
 def shots(arguments: list[str]) -> int:
     """Take the pictures of the window."""
     with virtual_screen() as screen:
@@ -107,6 +113,9 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command(check, "ruff and mypy"),
     "bench": Command(bench, "start, memory and Enter-to-wire beside bare PySide6 and bare httpx", _ON_SCREEN),
     "soak": Command(soak, "2,000 calls against a PBX that misbehaves: dev.py soak --calls 500 --seed 7"),
+    "mutants": Command(
+        mutants, "every protection taken away in turn, and who notices: dev.py mutants retry", _ON_SCREEN
+    ),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
     "translations": Command(translations, "bring resources/locale up to date with the source texts"),
     "build": Command(build, "the installers", None),

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pbxdialer.core.call import Call, JournalUnavailable
@@ -95,12 +95,21 @@ def open_directory(
     return Directory(index, calls)
 
 
-def demo_directory(region: str) -> "Directory":
-    """Return the directory of the demo's invented people."""
-    from pbxdialer.directory.demo_contacts import demo_contacts
-    from pbxdialer.directory.search import Directory
+def demo_places(usual: Places) -> Places:
+    """Return a profile's files with contacts of the demo's own, which never mix with somebody's real ones."""
+    return replace(usual, contacts=usual.contacts.with_name("demo-contacts.sqlite"))
 
-    return Directory.of(demo_contacts(), region)
+
+def furnish_demo(places: Places, region: str) -> None:
+    """Let the demo begin with its invented people. Raises DatabaseUnavailable."""
+    from pbxdialer.directory.demo_contacts import demo_contacts
+
+    contacts = open_contacts(places, region)
+    try:
+        if not contacts.count():
+            contacts.add_many(list(demo_contacts()))
+    finally:
+        contacts.close()
 
 
 class OpeningJournal:

@@ -20,12 +20,18 @@ from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import Call
+from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.offer_pace import OfferPace
+from pbxdialer.gui.contact_editor import ContactEditor
+from pbxdialer.gui.duplicates_window import DuplicatesWindow
 from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.link_trial import LinkTrial
+from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -90,6 +96,7 @@ def _photograph(style: Style, only: str = "") -> None:
                 pictures.append(folder / f"{name}.png")
                 if widget is not program.window:
                     widget.close()
+        program.quit()
         program.close()
     _contact_sheet(pictures, SHOTS / f"{style.name}.png")
 
@@ -182,12 +189,92 @@ def _settings(program: Program) -> QWidget:
     return program.settings_window
 
 
+def _links(program: Program) -> QWidget:
+    program.open_settings()
+    window = program.settings_window
+    assert window is not None
+    page = LinksPage(program.look, program.background.lane("links"), LinkTrial(program))
+    window.add_page(page, program.look.tr("Phone links"))
+    window.show_page(page)
+    _until(lambda: bool(page.handler_text("sip")))
+    return window
+
+
 def _first_run(program: Program) -> QWidget:
     welcome = FirstRun(program.look)
     welcome.show()
     return welcome
 
 
+def _favourites(program: Program) -> QWidget:
+    program.window.box.line.clear()
+    program.window.box.choose_favourite(2)
+    return program.window
+
+
+def _editor(program: Program) -> QWidget:
+    contact = Contact(
+        "Ștefan Ionescu", "Acme SRL", "stefan.ionescu@acme.example",
+        (LabelledNumber("mobile", "0722 123 456"), LabelledNumber("office", "021 312 34 56"),
+         LabelledNumber("recepție", "int. 12 sau 14")),
+        "Prefers mornings.\nSpeaks English.", favourite=True, id=1, groups=("Clienți", "VIP"),
+    )  # fmt: skip
+    editor = ContactEditor(program.look, contact)
+    editor.show()
+    return editor
+
+
+def _deleted(program: Program) -> QWidget:
+    program.window.box.line.clear()
+    program.window.undo_bar.say(program.look.tr("“{name}” was deleted.", name="Ștefan Ionescu"), lambda: None)
+    return program.window
+
+
+def _import_of(name: str, text: str) -> Callable[[Program], QWidget]:
+    def scene(program: Program) -> QWidget:
+        program.window.undo_bar.hide()
+        _until(lambda: program.desks is not None)
+        assert program.desks is not None
+        file = Path(tempfile.mkdtemp(dir=program.places.contacts.parent)) / name
+        file.write_text(text, "utf-8")
+        program.desks.contacts.open_import()
+        window = program.desks.contacts.import_window
+        assert window is not None
+        window.read(file)
+        _until(window.import_button.isVisible)
+        return window
+
+    return scene
+
+
+def _import_begun(program: Program) -> QWidget:
+    _until(lambda: program.desks is not None)
+    assert program.desks is not None
+    program.desks.contacts.open_import()
+    assert program.desks.contacts.import_window is not None
+    return program.desks.contacts.import_window
+
+
+def _duplicates(program: Program) -> QWidget:
+    ana = Contact("Ana Pop", "Acme SRL", numbers=(LabelledNumber("", "0722 123 456"),), id=1)
+    again = replace(ana, name="ANA POP", company="", numbers=(LabelledNumber("", "+40722123456"),), id=2)
+    desk = replace(ana, name="Recepție", id=3)
+    window = DuplicatesWindow(program.look, [Duplicates((ana, again), True), Duplicates((ana, desk), False)])
+    window.show()
+    return window
+
+
+_CSV = (
+    "Nume;Firmă;Mobil;Telefon birou;E-mail;Reper\n"
+    "Ștefan Ionescu;Acme SRL;0722 123 456;021 312 34 56;stefan@acme.example;client vechi\n"
+    "Ana Marin;Bitdesk;+40 733 555 010;;ana@bitdesk.example;\n"
+    ";;0744 000 111;;;fără nume\n"
+    "Mihai Țurcanu;Delta Construct SA;0755.000.111;0264 430 111;;\n"
+    "Elena Popescu;;;;elena@example.com;\n"
+)
+_VCARD = (
+    "BEGIN:VCARD\nFN:Ana Pop\nORG:Acme SRL\nTEL;TYPE=CELL:0722 123 456\nEND:VCARD\nBEGIN:VCARD\nFN:Ion\nEND:VCARD\n"
+)
 _LONG = "Dr. Anneliese-Charlotte von Württemberg-Schwarzenfels zu Hohenlohe-Langenburg"
 _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "idle": _idle,
@@ -210,8 +297,17 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "guest_emergency": _guest("tel:112"),
     "guest_countdown": _countdown,
     "settings": _settings,
+    "links": _links,
     "settings_program": _settings_of_the_program,
     "first_run": _first_run,
+    "favourites": _favourites,
+    "deleted": _deleted,
+    "editor": _editor,
+    "import": _import_begun,
+    "import_csv": _import_of("people.csv", _CSV),
+    "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
+    "import_vcard": _import_of("people.vcf", _VCARD),
+    "duplicates": _duplicates,
 }
 
 

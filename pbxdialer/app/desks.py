@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pbxdialer.app.call_later import CallLater
+from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
 from pbxdialer.app.telephones import TelephoneDesk
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
 
 
 class Desks:
-    """What the telephones do, who can ring first, the customer's page, calls for later."""
+    """The contacts, what the telephones do, who can ring first, the customer's page, calls for later."""
 
     def __init__(self, program: "Program") -> None:
+        self.contacts = ContactsDesk(program)
         self.telephones = TelephoneDesk(program)
         self.destinations = Destinations(program, self.telephones)
         self.customer_page = CustomerPage(program)
@@ -23,7 +25,12 @@ class Desks:
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
+        self.contacts.serve(window)
         self.telephones.watch(window)
         self.destinations.serve(window)
         self.customer_page.serve(window)
         self.call_later.serve(window)
+
+    def close(self) -> None:
+        """Close what was opened; the program is ending."""
+        self.contacts.close()

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.guests import Guests, bring_in
@@ -26,7 +26,7 @@ from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
-from pbxdialer.opening import OpeningJournal, demo_directory, open_directory, open_journal
+from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
 from pbxdialer.store.paths import Notice, Places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import load, save
@@ -47,6 +47,8 @@ _SHOWN_CALLS = 200
 
 class Program(QObject):
     """Every object of the running program."""
+
+    settings_opened = Signal(object)  # SettingsWindow: other desks put their pages in
 
     def __init__(
         self,
@@ -69,7 +71,7 @@ class Program(QObject):
         self._closing = ExitStack()
         self._data_dir = data_dir
         begun = threshold or Threshold(application, data_dir)
-        self.places: Places = begun.places
+        self.places: Places = demo_places(begun.places) if demo else begun.places
         loaded = load(self.places.settings)
         self._notices = (*begun.notices, *loaded.notices)
         self.background = Background()
@@ -131,6 +133,8 @@ class Program(QObject):
             self._demo_room.close()
         if self.tray is not None:
             self.tray.hide()
+        if self.desks is not None:
+            self.desks.close()
         self._termination.close()
         self.journal.close()
         self._closing.close()
@@ -217,7 +221,8 @@ class Program(QObject):
     def _built_directory(self) -> "Directory":
         region = self.settings_desk.settings.region
         if self._demo:
-            return demo_directory(region)
+            furnish_demo(self.places, region)
+            return open_directory(self.places, region, self.journal.frequency())
         return open_directory(
             *(self.places, region, self.journal.frequency(), self._announcements.noticed.emit),
             lambda phonebook, contacts: phonebook.build_elsewhere(contacts, self._data_dir),
@@ -242,6 +247,7 @@ class Program(QObject):
         test = ConnectionDesk(self.background.lane("questions"), self.dialer.test_connection, self.look.tr)
         window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
         window.look_changed.connect(self.rebuild_window)
+        self.settings_opened.emit(window)
         window.show()
         self.settings_window = window
 

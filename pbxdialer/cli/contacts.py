@@ -94,8 +94,7 @@ def _merge(arguments: argparse.Namespace, desk: Desk) -> int:
         print("nothing was merged")
         return ExitCode.USAGE
     try:
-        for group in groups:
-            desk.contacts.merge(group)
+        desk.contacts.merge(*groups)
     except ReadOnlyContact as error:
         raise UsageFault(str(error)) from error
     print(f"{sum(map(len, groups))} contacts became {len(groups)}")

@@ -10,7 +10,7 @@ from pbxdialer.core.language import mark
 from pbxdialer.directory.csv_columns import Columns
 
 MOST_ROWS = 250_000
-_BETWEEN, _WITHIN = "\x1f", "\n"  # no plain text holds the one, no name of a group the other
+_BETWEEN, _WITHIN = "\x1f", "\n"  # no plain text holds the one, no group the other
 TOO_MANY_ROWS = mark("only 250,000 rows are read at once; this row and all after it were left out")
 
 
@@ -47,12 +47,15 @@ class PackedContacts(Collection[Contact]):
             self.append(contact)
 
     def append(self, contact: Contact) -> None:
-        """Add one contact of plain texts, without its id."""
+        """Add one contact, without its id."""
         groups = _WITHIN.join(contact.groups)
         fields = [contact.name, contact.company, contact.email, contact.note, "*" * contact.favourite, groups]
         for number in contact.numbers:
             fields += (number.label, number.text)
-        self._block += _BETWEEN.join(fields).encode("utf-8", "surrogatepass")
+        record = _BETWEEN.join(fields)
+        if record.count(_BETWEEN) >= len(fields):
+            record = _BETWEEN.join(field.replace(_BETWEEN, " ") for field in fields)
+        self._block += record.encode("utf-8", "surrogatepass")
         self._starts.append(len(self._block))
 
     def __len__(self) -> int:

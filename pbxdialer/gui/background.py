@@ -98,3 +98,18 @@ class Background(QObject):
     def _take(self, step: Step) -> None:
         if self._open:
             step()
+
+
+class StopSign:
+    """Put up on the GUI thread to end a long job that looks at it now and then."""
+
+    def __init__(self) -> None:
+        self._up = threading.Event()
+
+    def put_up(self) -> None:
+        """Ask the job to end."""
+        self._up.set()
+
+    def is_up(self) -> bool:
+        """True once somebody asked the job to end. Any thread."""
+        return self._up.is_set()

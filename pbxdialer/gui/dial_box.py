@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from pbxdialer.core.contact import Contact
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
@@ -32,6 +33,8 @@ class DialBox(QWidget):
 
     callee_changed = Signal(object)  # Callee | None
     call_requested = Signal()
+    menu_requested = Signal(QPoint)  # for the selected row, at a place on the screen
+    favourites_moved = Signal(list)  # ids in their new order
 
     def __init__(
         self, line: DialLine, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None
@@ -55,6 +58,9 @@ class DialBox(QWidget):
         self._matches = MatchList(palette, tr)
         self._matches.row_selected.connect(lambda row: self.callee_changed.emit(row.callee if row else None))
         self._matches.row_chosen.connect(lambda _row: self.call_requested.emit())
+        self._matches.favourites_moved.connect(self.favourites_moved)
+        self._matches.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._matches.customContextMenuRequested.connect(self._ask_for_menu)
         self._nothing = QLabel()
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it repeats what was typed or pasted
         self._nothing.setProperty("role", "muted")
@@ -97,6 +103,21 @@ class DialBox(QWidget):
         """Return what Enter would call: nobody while the list still shows what was found for an earlier text."""
         row = None if self._waiting else self._matches.selected_row()
         return row.callee if row else None
+
+    def selected_contact(self) -> Contact | None:
+        """Return whose number is selected, or None."""
+        row = None if self._waiting else self._matches.selected_row()
+        return row.match.contact if row and row.match else None
+
+    def favourites(self) -> list[int]:
+        """Return the ids of the favourites that stand in the list, in their order."""
+        return self._matches.favourites()
+
+    def choose_favourite(self, place: int) -> None:
+        """Select the favourite at this place, from 1, for Enter to call."""
+        self.line.clear()
+        self._matches.choose_favourite(place)
+        self.line.setFocus()
 
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
@@ -150,10 +171,20 @@ class DialBox(QWidget):
                 if not event.isAutoRepeat():
                     self.call_requested.emit()
                 return True
+            if key == Qt.Key.Key_Menu and self._matches.selected_row():
+                corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
+                self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
+                return True
             if key == Qt.Key.Key_Escape and self.line.text():
                 self.line.clear()
                 return True
         return super().eventFilter(watched, event)
+
+    def _ask_for_menu(self, where: QPoint) -> None:
+        index = self._matches.indexAt(where)
+        if index.isValid():
+            self._matches.setCurrentIndex(index)
+            self.menu_requested.emit(self._matches.viewport().mapToGlobal(where))
 
     def _show(self, rows: list[Row], selected: int, otherwise: str) -> None:
         self._nothing.setText(otherwise)

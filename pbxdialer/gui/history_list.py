@@ -99,6 +99,7 @@ class HistoryList(QListView):
     """The list. `redial_requested` carries the call to repeat."""
 
     redial_requested = Signal(object)  # Call
+    contact_requested = Signal(object)  # Call, whose number is to be a contact or is one
 
     def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +132,7 @@ class HistoryList(QListView):
             return
         menu = QMenu(self)
         menu.addAction(self._tr("Call again"), lambda: self.redial_requested.emit(call))
+        menu.addAction(self._tr("Contact…"), lambda: self.contact_requested.emit(call))
         menu.addAction(self._tr("Copy number"), lambda: QGuiApplication.clipboard().setText(call.number))
         menu.popup(self.viewport().mapToGlobal(where))
         menu.aboutToHide.connect(menu.deleteLater)

@@ -71,8 +71,10 @@ class MainWindow(QMainWindow):
         from pbxdialer.gui.literal_key import LiteralKey
         from pbxdialer.gui.notice_bar import NoticeBar
         from pbxdialer.gui.one_press import OnePress
+        from pbxdialer.gui.people_button import people_button
         from pbxdialer.gui.presence_label import PresenceLabel
         from pbxdialer.gui.question_card import QuestionCard
+        from pbxdialer.gui.undo_bar import UndoBar
 
         look, tr = self.look, self.look.tr
         self._switchboard = switchboard
@@ -90,6 +92,8 @@ class MainWindow(QMainWindow):
         self.settings_button.setAccessibleName(tr("Settings"))
         self.settings_button.setToolTip(tr("Settings (Ctrl+,)"))
         self.settings_button.clicked.connect(self.settings_requested)
+        self.people_button = people_button(look)
+        self.undo_bar = UndoBar(look)
         self.box = DialBox(self.line, look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)

@@ -10,6 +10,7 @@ from pbxdialer.gui.palette import Palette
 
 _SIDE = 10
 _GAP = 8
+_QUICK_KEYS = 9
 
 
 class MatchList(QListView):
@@ -17,6 +18,7 @@ class MatchList(QListView):
 
     row_chosen = Signal(object)  # Row, by a click on its Call
     row_selected = Signal(object)  # Row | None
+    favourites_moved = Signal(list)  # ids in their new order
 
     def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,9 @@ class MatchList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setDragDropMode(QListView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(False)
+        self._model.favourites_moved.connect(self.favourites_moved)
         self.selectionModel().currentChanged.connect(self._tell_selected)
 
     def show_rows(self, rows: list[Row], selected: int = 0) -> None:
@@ -44,6 +49,16 @@ class MatchList(QListView):
     def selected_row(self) -> Row | None:
         """Return the selected row, or None."""
         return self._model.row(self.currentIndex())
+
+    def favourites(self) -> list[int]:
+        """Return the ids of the favourites that can be put in order, in their order."""
+        return self._model.favourites()
+
+    def choose_favourite(self, place: int) -> None:
+        """Select the favourite at this place, from 1."""
+        row = self._model.row_of_favourite(place)
+        if row >= 0:
+            self.setCurrentIndex(self._model.index(row))
 
     def step(self, rows: int) -> None:
         """Move the selection by `rows`, staying in the list."""
@@ -109,6 +124,12 @@ class _MatchDelegate(QStyledItemDelegate):
         area.setLeft(x)
         x = self._draw_marked(painter, bold, area, contact.name, row.match.name_ranges)
         area.setLeft(x + _GAP)
+        if 0 < row.place <= _QUICK_KEYS:
+            keys = f"Alt+{row.place}"
+            painter.setFont(option.font)
+            painter.setPen(self._palette.colour("faint"))
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, keys)
+            area.setRight(area.right() - QFontMetrics(option.font).horizontalAdvance(keys) - _GAP)
         self._draw_marked(painter, option.font, area, contact.company, row.match.company_ranges, muted=True)
 
     def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
@@ -128,9 +149,10 @@ class _MatchDelegate(QStyledItemDelegate):
         if row.label:
             column = QRect(area)
             metrics = QFontMetrics(option.font)
-            usual = max(metrics.averageCharWidth() * 9, metrics.horizontalAdvance(row.label) + 2)
+            label = self._tr(row.label)  # the usual ones are translated, the others stay as somebody wrote them
+            usual = max(metrics.averageCharWidth() * 9, metrics.horizontalAdvance(label) + 2)
             column.setWidth(min(usual, area.width() // 3))
-            self._draw(painter, option.font, self._palette.colour("muted"), column, row.label)
+            self._draw(painter, option.font, self._palette.colour("muted"), column, label)
             area.setLeft(column.right() + _GAP)
         colour = self._palette.colour("text" if row.callee else "faint")
         ranges = row.match.number_ranges[row.position] if row.match and row.match.number_ranges else ()

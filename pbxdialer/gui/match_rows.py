@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from pbxdialer.core.candidate import Candidate
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
-from pbxdialer.directory.match import Match
+from pbxdialer.directory.match import Match, MatchKind
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+_DRAGGED = "application/x-pbxdialer-favourite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,26 @@ class Row:
     heads: bool = True
     match: Match | None = None
     position: int = 0
+    place: int = 0  # among the favourites that stand in the list before anything is typed, counted from 1
+
+    @property
+    def favourite_id(self) -> int:
+        """The contact's id where the row belongs to one of those favourites, which can be put in order; else 0."""
+        return self.match.contact.id if self.place and self.match else 0
 
 
 def rows_of(matches: Iterable[Match]) -> list[Row]:
     """Return a row for every number of every match."""
-    return [
-        Row(_callee(match, numbered.text), numbered.label, numbered.text, position == 0, match, position)
-        for match in matches
-        for position, numbered in enumerate(match.contact.numbers)
-    ]
+    rows = []
+    favourites = 0
+    for match in matches:
+        orderable = match.kind is MatchKind.SUGGESTION and match.contact.favourite
+        favourites += orderable
+        place = favourites if orderable else 0
+        for position, numbered in enumerate(match.contact.numbers):
+            callee = _callee(match, numbered.text)
+            rows.append(Row(callee, numbered.label, numbered.text, position == 0, match, position, place))
+    return rows
 
 
 def numbers_in(text: str, region: str) -> tuple[Candidate, ...]:
@@ -109,7 +121,9 @@ def _callee(match: Match, text: str) -> Callee | None:
 
 
 class MatchModel(QAbstractListModel):
-    """The rows, for a list view."""
+    """The rows, for a list view. Favourites can be dragged to another place among them."""
+
+    favourites_moved = Signal(list)  # ids in their new order
 
     def __init__(self, tr: Language) -> None:
         super().__init__()
@@ -125,6 +139,45 @@ class MatchModel(QAbstractListModel):
     def row(self, index: Index) -> Row | None:
         """Return the row at `index`, or None."""
         return self._rows[index.row()] if index.isValid() else None
+
+    def favourites(self) -> list[int]:
+        """Return the ids of the favourites that can be put in order, in their order."""
+        return list(dict.fromkeys(row.favourite_id for row in self._rows if row.favourite_id))
+
+    def row_of_favourite(self, place: int) -> int:
+        """Return the first row of the favourite at this place (from 1), or -1."""
+        return next((number for number, row in enumerate(self._rows) if row.place == place), -1)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        row = self.row(index)
+        if row is None:
+            return Qt.ItemFlag.ItemIsDropEnabled  # between the rows
+        usual = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        return usual | Qt.ItemFlag.ItemIsDragEnabled if row.favourite_id else usual
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [_DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        row = self.row(indexes[0])
+        data.setData(_DRAGGED, str(row.favourite_id if row else 0).encode())
+        return data
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        """Tell the new order; the rows themselves come anew with it, so nothing is moved here."""
+        order = self.favourites()
+        dragged = int(bytes(data.data(_DRAGGED).data()) or b"0")
+        if dragged in order:
+            behind = [below.favourite_id for below in self._rows[row if row >= 0 else len(self._rows) :]]
+            before = next((other for other in behind if other and other != dragged), 0)
+            order.remove(dragged)
+            order.insert(order.index(before) if before else len(order), dragged)
+            self.favourites_moved.emit(order)
+        return False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._rows)

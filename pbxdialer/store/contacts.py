@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pbxdialer.core.contact import Contact
+from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.progress import Steps, Told, never, nobody_told
 from pbxdialer.store.contact_changes import Change, carry_out, forbid_entries, take_back
 from pbxdialer.store.contact_import import ContactImport
@@ -82,6 +82,11 @@ class Contacts:
         owners = "SELECT contact FROM numbers WHERE subscriber = ? AND subscriber <> ''"
         return self._contacts_of(f"{CONTACT} WHERE id IN ({owners}) ORDER BY id", (subscriber,))
 
+    def find_by_number(self, text: str) -> Contact | None:
+        """Return the first who has this number, in whatever spelling. Raises DatabaseUnavailable."""
+        subscriber = self._keys.number_keys(LabelledNumber("", text)).subscriber
+        return next(iter(self.find_by_subscriber(subscriber)), None)
+
     def subscribers(self) -> dict[str, tuple[str, str]]:
         """Return number text → (subscriber, national form) for all that can be dialled, for building the directory.
 
@@ -101,6 +106,10 @@ class Contacts:
         with self._changing() as statements:
             return replace(contact, id=insert(statements, keyed))
 
+    def add_undoably(self, contact: Contact) -> Change:
+        """Keep a new contact and return what takes it back. Raises DatabaseUnavailable."""
+        return Change((), (self.add(contact),), ())
+
     def update(self, contact: Contact) -> Change:
         """Replace the contact of this id; one that is gone stays gone. Raises ReadOnlyContact, DatabaseUnavailable."""
         keyed = self._keys.keyed(contact)
@@ -115,18 +124,21 @@ class Contacts:
         with self._database.reading() as statements:
             return duplicates_among(statements)
 
-    def merge(self, contact_ids: Sequence[int]) -> Change:
-        """Make the first contact out of all of them; nothing is lost (see `merged`).
+    def merge(self, *groups: Sequence[int]) -> Change:
+        """Make the first contact of each group out of all of it; nothing is lost (see `merged`).
 
         Raises ReadOnlyContact, DatabaseUnavailable.
         """
 
         def merge(statements: Statements, everybody: tuple[Contact, ...]) -> None:
-            if len(everybody) > 1:
-                replace_all(statements, self._keys.keyed(merged(self._keys, everybody)))
-                _delete(statements, [contact.id for contact in everybody[1:]])
+            known = {contact.id: contact for contact in everybody}
+            for group in groups:
+                together = [known.pop(contact_id) for contact_id in group if contact_id in known]
+                if len(together) > 1:
+                    replace_all(statements, self._keys.keyed(merged(self._keys, together)))
+                    _delete(statements, [contact.id for contact in together[1:]])
 
-        return self._carried_out(contact_ids, merge)
+        return self._carried_out([contact_id for group in groups for contact_id in group], merge)
 
     def undo(self, change: Change) -> None:
         """Take back an edit, a deletion or a merger. Raises ChangedSince, DatabaseUnavailable; then nothing is done."""

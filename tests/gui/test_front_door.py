@@ -77,6 +77,7 @@ def test_a_second_start_without_a_link_brings_the_window_forward(qtbot: QtBot, o
     assert not door.offers
 
 
+@pytest.mark.fault_matrix
 def test_the_link_that_started_the_program_is_offered(open_door: Callable[..., Door]) -> None:
     assert open_door(LINK).offers == [Offer(LINK, "link")]
 
@@ -161,6 +162,7 @@ def ended(line: socket.socket) -> bool:
     ],
     ids=["empty", "bare link", "another version", "another verb", "deep", "long", "half", "nothing"],
 )
+@pytest.mark.fault_matrix
 def test_whoever_talks_oddly_is_hung_up_on(qtbot: QtBot, open_door: Callable[..., Door], data: bytes) -> None:
     door = open_door()
     line = connected(door.place)
@@ -174,6 +176,7 @@ def test_whoever_talks_oddly_is_hung_up_on(qtbot: QtBot, open_door: Callable[...
     assert handed_over(qtbot, door.place, OFFER) == [True], "and the next one is heard"
 
 
+@pytest.mark.fault_matrix
 def test_a_thousand_at_the_door_hold_nobody_up(
     qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat
 ) -> None:
@@ -195,6 +198,7 @@ def test_a_thousand_at_the_door_hold_nobody_up(
         line.close()
 
 
+@pytest.mark.fault_matrix
 def test_a_gigabyte_is_not_taken_in(qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat) -> None:
     door = open_door()
     sent = 0
@@ -215,13 +219,16 @@ def test_a_gigabyte_is_not_taken_in(qtbot: QtBot, open_door: Callable[..., Door]
     assert not door.offers
 
 
+@pytest.mark.fault_matrix
 def test_two_hundred_links_in_a_second_leave_the_window_responsive(
-    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat
+    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat, caplog: pytest.LogCaptureFixture
 ) -> None:
     door = open_door(LINK)  # the first offer brings in what offers need
+    qtbot.waitUntil(lambda: _asked(caplog) == 1)
     heartbeat.begin()
     assert all(handed_over(qtbot, door.place, *[OFFER] * 200))
     assert heartbeat.lives(100)
+    assert _asked(caplog) == 1, "the one question stays as it is"
     assert door.program.switchboard.call_in_the_air is None
 
 
@@ -241,3 +248,8 @@ def test_the_answer_comes_before_anything_slow(qtbot: QtBot, open_door: Callable
     sender.start()
     qtbot.waitUntil(lambda: bool(order), timeout=10_000)
     assert order == [True]
+
+
+def _asked(caplog: pytest.LogCaptureFixture) -> int:
+    """Return how many questions were put to the agent."""
+    return caplog.text.count("an offer (link): asked")

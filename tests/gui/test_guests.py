@@ -114,6 +114,27 @@ def test_fault_matrix_guests_a_page_that_insists_is_not_heard_any_more(lobby: Lo
     assert lobby.sent() == []
 
 
+def test_who_types_into_the_settings_goes_on_typing(lobby: Lobby, qtbot: QtBot) -> None:
+    lobby.program.open_settings()
+    settings = lobby.program.settings_window
+    assert settings is not None
+    settings.activateWindow()
+    lobby.until(settings.isActiveWindow, "the settings in front")
+    lobby.offer(TO_STEFAN)
+    lobby.rest(50)
+    assert settings.isActiveWindow()
+    assert lobby.is_asking()
+    settings.close()
+
+
+def test_what_was_told_goes_away_with_the_next_call(lobby: Lobby) -> None:
+    lobby.offer("tel:*43")
+    assert "“*”" in lobby.words()
+    lobby.program.window.box.line.setText("1003")
+    lobby.program.window.call_now()
+    assert lobby.words() == ""
+
+
 def test_a_link_clicked_twice_is_one_number(lobby: Lobby) -> None:
     lobby.offer(TO_STEFAN)
     lobby.offer(TO_STEFAN)

@@ -206,3 +206,19 @@ def test_a_fault_before_the_window_is_open_is_written_down_too(tmp_path: Path, s
     log = (tmp_path / "logs" / "pbxdialer.log").read_text("utf-8")
     assert "RuntimeError: api_key=…, to …456" in log
     assert ("RuntimeError" in ended.stderr) == (stderr == "with stderr")
+
+
+def test_nothing_of_the_program_stays_behind_it(start: Starter, qtbot: QtBot) -> None:
+    before = (sys.excepthook, threading.excepthook, sys.unraisablehook, list(logging.getLogger().handlers))
+    program = start(account_at(_PBX))
+    qtbot.waitUntil(lambda: program.guests.desk is not None, timeout=SOON_MS)
+    desk = program.guests.desk
+    assert desk is not None
+    program.switchboard.offer("tel:0733555010", "link")
+    heard: list[object] = []
+    desk.cleared.connect(lambda: heard.append("cleared"))
+
+    program.close()
+
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook, list(logging.getLogger().handlers)) == before
+    assert heard == ["cleared"], "no question, and no clock that would ask one in a window that is gone"

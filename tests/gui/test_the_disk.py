@@ -30,6 +30,8 @@ from tests.gui.test_window import await_state, latest, type_and_enter
 from tests.php_oracle import PhpOracle
 from tests.secret_service import ROOT
 
+pytestmark = pytest.mark.fault_matrix
+
 NUMBER = "0722999888"
 UNWRITTEN = "This call could not be written into the history."
 

@@ -21,6 +21,8 @@ from tests.gui.hand import SOON_MS, Clock, click, key, with_clocks
 from tests.gui.test_window import await_state, latest, type_and_enter
 from tests.php_oracle import PhpOracle
 
+pytestmark = pytest.mark.fault_matrix
+
 TO_STEFAN = "0722123456"
 
 

@@ -1,11 +1,6 @@
-"""The protections of the wire, each to be broken on purpose; `tests.mutation` tries them.
+"""The protections of the wire, each to be broken on purpose; `tests.mutants` tries them."""
 
-python -m tests.pbx.mutants [word …]     all of them, or those whose name holds a word
-"""
-
-import sys
-
-from tests.mutation import Mutant, try_out
+from tests.mutation import Mutant
 
 _TESTS = ("tests/pbx", "tests/core", "tests/test_dialer.py")
 
@@ -42,6 +37,11 @@ MUTANTS = (
         "    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n    if extra_ca_file:",
         "bad_certificate",
     ),
+    Mutant("issuer not remembered", _TRANSPORT, "    remember_certificates(context)\n", "", "bad_certificate"),
+    Mutant("Windows' codes not known", _LINE, "0x800B0109, 0x800B010A, 0x800B010D, 0x800B0112", "", "windows_refuses"),
+    Mutant("macOS' codes not known", _LINE, "*(-67843, -25318, -67612)", "", "macos_refuses"),
+    Mutant("expired called untrusted", _LINE, "if code in _EXPIRED:", "if False:", "bad_certificate"),
+    Mutant("another name called untrusted", _LINE, "if code in _WRONG_HOST:", "if False:", "bad_certificate"),
     Mutant(
         "host name not verified",
         _TRANSPORT,
@@ -56,16 +56,16 @@ MUTANTS = (
     Mutant(
         "a retry on a lost reply",
         _CLIENT,
-        "        return _understood(exchange(request, attempt, context, account.proxy))",
+        "        return _understood(exchange(request, attempt, context, account.proxy), longest_reply)",
         "        try:\n"
-        "            return _understood(exchange(request, attempt, context, account.proxy))\n"
+        "            return _understood(exchange(request, attempt, context, account.proxy), longest_reply)\n"
         "        except WireFault:\n"
-        "            return _understood(exchange(request, Attempt(2.0), context, account.proxy))",
+        "            return _understood(exchange(request, Attempt(2.0), context, account.proxy), longest_reply)",
         "lost_reply or before_sending",
     ),
     Mutant("3xx parsed as an answer", _CLIENT, "if 300 <= reply.status < 400:", "if False:", "30"),
     Mutant("long GET sent", _CLIENT, "> _LONGEST_ADDRESS", "> 10**9", "too_long_for_an_address"),
-    Mutant("GET sent as POST", _CLIENT, "if account.method is Method.GET:", "if False:", "php_accepts"),
+    Mutant("GET sent as POST", _CLIENT, "if account.method is Method.GET else", "if False else", "php_accepts"),
     Mutant(
         "each read gets the deadline anew",
         _LINE,
@@ -172,8 +172,8 @@ MUTANTS = (
     Mutant(
         "outcome not journaled",
         _DIALER,
-        "        return self._recorded(call)\n\n    def stop_waiting",
-        "        return call\n\n    def stop_waiting",
+        "        return self._recorded(call)\n\n    def write_down",
+        "        return call\n\n    def write_down",
         "journal",
     ),
     Mutant("no pace", _DIALER, "if wait_s := self._pace.take():", "if wait_s := 0.0:", "runaway"),
@@ -234,8 +234,8 @@ MUTANTS = (
     Mutant(
         "credentials behind the data",
         _WIRE,
-        "http_build_query(credentials | dict(fields))",
-        "http_build_query(dict(fields) | credentials)",
+        "top_level = credentials | dict(fields)",
+        "top_level = dict(fields) | credentials",
         "vendors_hash",
     ),
     Mutant("token unchecked", _WIRE, "if secrets.api_token and not", "if False and not", "token_no_header"),
@@ -304,13 +304,22 @@ MUTANTS = (
         "return number",
         "test_number or dial_plan",
     ),
-    Mutant("rewrite by part of a number", "core/dial_plan.py", "re.fullmatch(", "re.match(", "dial_plan"),
+    Mutant(
+        "rewrite by part of a number", "core/rewrite.py", ".fullmatch(digits)", ".match(digits)", "dial_plan or rewrite"
+    ),
     Mutant(
         "undialable rewrites",
-        "core/dial_plan.py",
-        "if result is not None and not is_dialable(result):",
+        "core/rewrite.py",
+        "if not is_dialable(result) or len(result) > LONGEST_DIALLED:",
         "if False:",
-        "dial_plan",
+        "dial_plan or rewrite",
+    ),
+    Mutant(
+        "rewrite rules that hang",
+        "core/rewrite.py",
+        "if steps > _MOST_STEPS or ways * steps > _MOST_TRIES:",
+        "if False:",
+        "could_hang or holds_the_program_up",
     ),
     Mutant("bidi characters shown", "core/plain_text.py", '"Cc", "Cf", ', '"Cc", ', "plain_text or verbatim"),
     Mutant(
@@ -321,7 +330,3 @@ MUTANTS = (
         "test_call or wording",
     ),
 )
-
-
-if __name__ == "__main__":
-    sys.exit(try_out(MUTANTS, _TESTS, *sys.argv[1:]))

@@ -140,6 +140,7 @@ def test_only_the_owner_may_read_the_file_and_a_person_can(file: Path) -> None:
         b" " * (8 * 1024 * 1024 + 1),
     ],
 )
+@pytest.mark.fault_matrix
 def test_a_broken_file_is_kept_under_another_name_which_is_told(file: Path, data: bytes) -> None:
     file.write_bytes(data)
     loaded = load(file)
@@ -149,6 +150,7 @@ def test_a_broken_file_is_kept_under_another_name_which_is_told(file: Path, data
     assert str(kept) in sentences(loaded)
 
 
+@pytest.mark.fault_matrix
 def test_half_of_a_real_file_is_a_broken_file_wherever_it_was_cut(file: Path) -> None:
     save(file, TWO)
     whole = file.read_bytes()
@@ -181,6 +183,7 @@ def test_a_file_broken_while_the_program_runs_is_kept_before_it_is_replaced(file
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="missing: fork")
+@pytest.mark.fault_matrix
 def test_killed_at_any_line_of_saving_the_file_is_the_old_or_the_new_one(file: Path) -> None:
     """A child is killed (-9) at the first, second … line of the writing code and of all it calls in the library."""
     save(file, Settings(window_geometry="A" * 1000))
@@ -233,6 +236,7 @@ def test_killed_at_any_line_of_saving_the_file_is_the_old_or_the_new_one(file: P
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="missing: RLIMIT_FSIZE")
+@pytest.mark.fault_matrix
 def test_a_full_disk_leaves_the_old_file_and_says_so(file: Path) -> None:
     save(file, TWO)
     code = """
