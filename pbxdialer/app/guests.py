@@ -172,12 +172,7 @@ def _is_busy_in_another(window: QWidget) -> bool:
 
 
 def _subscribers(contact: "Contact", region: str) -> set[str]:
-    from pbxdialer.core.number import NotANumber, PhoneNumber
+    from pbxdialer.core.number_finder import numbers_of_entry
 
-    found = set()
-    for numbered in contact.numbers:
-        try:
-            found.add(PhoneNumber.from_guest(numbered.text).subscriber(region))
-        except NotANumber:
-            continue
-    return found
+    fields = (numbers_of_entry(numbered.text, region) for numbered in contact.numbers)
+    return {number.subscriber(region) for numbers in fields for number in numbers}

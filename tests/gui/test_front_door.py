@@ -88,6 +88,7 @@ def test_a_link_that_comes_as_an_event_is_offered(qapp: Application, open_door: 
     assert door.offers == [Offer("tel:+40%20722-123-456", "link")]
 
 
+@pytest.mark.complains("nobody listens to second starts")
 def test_a_link_event_before_the_window_is_remembered(qapp: Application, open_door: Callable[..., Door]) -> None:
     QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl("callto:1003")))
     QCoreApplication.sendEvent(qapp, QFileOpenEvent(QUrl("file:///etc/passwd")))
@@ -128,6 +129,7 @@ def test_it_does_not_listen_where_others_may_come_in(tmp_path: Path, qapp: Appli
     assert not place.exists()
 
 
+@pytest.mark.complains("nobody listens to second starts")
 def test_without_the_door_it_says_that_links_open_another_window(start: Starter) -> None:
     program = start(account_at("http://127.0.0.1:9"))
     FrontDoor(program, Arrival()).open()

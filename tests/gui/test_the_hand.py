@@ -147,6 +147,7 @@ def test_a_broken_rule_of_the_dial_plan_is_said_and_nothing_is_called(
     assert len(oracle.originates()) == 1
 
 
+@pytest.mark.leaves_behind("presence", "following", "pages")
 def test_a_computer_that_slept_through_the_deadline_says_at_once_that_it_is_unknown(
     qtbot: QtBot, start: Starter, oracle: PhpOracle
 ) -> None:

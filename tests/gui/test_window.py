@@ -166,6 +166,7 @@ def test_calling_again_after_an_unknown_call_asks_first(qtbot: QtBot, start: Sta
     assert [seen.data["caller_id"] for seen in oracle.originates()] == ["0722123456"] * 2
 
 
+@pytest.mark.leaves_behind("presence", "following", "pages")
 @pytest.mark.fault_matrix
 def test_while_the_pbx_is_silent_the_window_lives_and_stop_waiting_frees_it(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
@@ -202,7 +203,7 @@ def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_whi
 
 
 @pytest.mark.fault_matrix
-def test_a_dead_keyring_blocks_neither_window_nor_truth(
+def test_missing_secrets_block_neither_window_nor_truth(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
 ) -> None:
     program = start(account_at(oracle.url), secrets=type(oracle.secrets)())

@@ -53,6 +53,7 @@ accounts = {
     "variables": st.lists(st.tuples(names, texts), max_size=3).map(tuple),
     "proxy": st.sampled_from(["", "system", "http://proxy:3128"]),
     "ca_file": texts,
+    "takes": st.lists(st.from_regex(r"\+?[0-9]{1,15}", fullmatch=True), max_size=3).map(tuple),
     "page": st.sampled_from(["", "https://crm.example/?phone={number}&id={external_id}"]),
     "page_opens_itself": st.booleans(),
 }
