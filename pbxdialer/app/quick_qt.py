@@ -12,8 +12,8 @@ def import_qt() -> None:
     """Import PySide6, once; where its insides are no longer named as here, it is imported whole.
 
     WORKAROUND shiboken6 6.11: every ``import PySide6`` compiles the tool that writes its stub files, with all of that
-    tool's regular expressions, from an archive in memory. It takes 18 of the 80 ms, and no program ever calls it. PySide
-    puts imports of its own in front and may keep this one behind them; it then only passes everything on.
+    tool's regular expressions, from an archive in memory. It takes 18 of the 80 ms, and no program ever calls it.
+    PySide puts imports of its own in front and may keep this one behind them; it then only passes everything on.
     """
     usual = builtins.__import__
 
