@@ -74,7 +74,7 @@ def searching(qtbot: QtBot, many: Directory) -> Iterator[Searching]:
 
 @pytest.fixture
 def box(qapp: QApplication, qtbot: QtBot, searching: Searching) -> DialBox:
-    look = dressed(qapp, Settings(), RESOURCES)
+    look = dressed(qapp, Settings().theme, "en", RESOURCES)
     made = DialBox(look.palette, look.icons, look.tr)
     qtbot.addWidget(made)
     searching.desk.answered.connect(made.take_answer)
