@@ -96,6 +96,7 @@ def _photograph(style: Style, only: str = "") -> None:
                 pictures.append(folder / f"{name}.png")
                 if widget is not program.window:
                     widget.close()
+        program.quit()
         program.close()
     _contact_sheet(pictures, SHOTS / f"{style.name}.png")
 

@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.connection import ConnectionTest
+from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.language import Language
 from pbxdialer.core.plain_text import plain
-from pbxdialer.core.wording import connection_sentence
 from pbxdialer.gui.account_form import AccountForm, IncompleteForm
 from pbxdialer.gui.background import Lane
 from pbxdialer.gui.guest_settings import GuestSettings
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.phone_settings import PhoneSettings
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.store.settings import NameTaken, Theme, with_account, without_account
@@ -177,6 +178,8 @@ class SettingsWindow(QDialog):
         form.addRow(tr("Colours"), self._theme)
         self.guests = GuestSettings(self._look, self._desk)
         form.addRow(tr("Numbers from links"), self.guests)
+        self.phones = PhoneSettings(self._look, self._desk)
+        form.addRow(tr("Telephones"), self.phones)
         return page
 
     def _fill(self, chosen: str = "") -> None:

@@ -122,6 +122,13 @@ MUTANTS = (
         "fault_on_the_worker",
     ),
     Mutant(
+        "what was learnt of a call not written down",
+        "dialer.py",
+        "        return self._recorded(call)\n\n    def stop_waiting",
+        "        return call\n\n    def stop_waiting",
+        "test_following or test_a_day",
+    ),
+    Mutant(
         "strays told to nobody",
         _PROGRAM,
         "lambda error: self.background.to_gui(lambda: self._announcements.fault(error))",

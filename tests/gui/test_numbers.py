@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
-from tests.gui.conftest import Starter, account_at
+from tests.gui.conftest import CONTACTS, Starter, account_at
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import PhpOracle
 
@@ -172,6 +173,40 @@ def test_every_spelling_of_an_unknown_call_asks_before_it_is_called_again(
         assert program.window.asks_something
         assert program.switchboard.call_in_the_air is None
         program.window.question.dismiss()
+
+
+def test_a_contacts_field_is_called_whatever_words_stand_in_it(start: Starter, oracle: PhpOracle) -> None:
+    mixed = Contact(
+        "Mihai",
+        "Delta",
+        numbers=(
+            LabelledNumber("office", "021 312 34 57 int. 12"),
+            LabelledNumber("mobile", "0744 000 111 / 0733 000 222"),
+            LabelledNumber("", "ask at the desk"),
+        ),
+    )
+    program = start(account_at(oracle.url), contacts=(*CONTACTS, mixed))
+    program.window.box.line.setText("mihai")
+    assert _rows(program) == [
+        "Mihai, Delta, office, 021 312 34 57 int. 12",
+        "Mihai, Delta, mobile, 0744000111",
+        "Mihai, Delta, mobile, 0733000222",
+        "Mihai, Delta, ask at the desk",
+    ]
+    assert _shown(program) == "Will dial 0213123457 (national rule)"
+
+    program.window.box.line.setText("+40 21 312 34 57")
+    callee = program.window.box.callee()
+    assert callee is not None
+    assert callee.name == "Mihai"
+
+
+def test_a_number_behind_the_access_code_of_another_country_is_the_same(start: Starter, oracle: PhpOracle) -> None:
+    contact = Contact("Jane", numbers=(LabelledNumber("", "+44 20 7946 0000"),))
+    program = start(account_at(oracle.url, dial_plan=DialPlan(region="US")), contacts=(*CONTACTS, contact))
+    program.window.box.line.setText("011 44 20 7946 0000")
+
+    assert _rows(program) == ["Jane, +44 20 7946 0000"]
 
 
 def test_a_later_call_in_another_spelling_settles_the_question(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:

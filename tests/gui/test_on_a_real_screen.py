@@ -109,6 +109,7 @@ def test_queue_and_context_are_chosen_by_keyboard(desktop: Desktop, key: str, ki
     assert seen.data["caller_id"] == "0744000111"
 
 
+@pytest.mark.fault_matrix
 def test_enter_held_by_a_real_keyboard_calls_once(desktop: Desktop) -> None:
     desktop.prepare()
     desktop.oracle.configure(answer_after_s=1.0)
@@ -121,6 +122,7 @@ def test_enter_held_by_a_real_keyboard_calls_once(desktop: Desktop) -> None:
     assert len(desktop.calls()) == 1, "the repeats were not even tried"
 
 
+@pytest.mark.fault_matrix
 def test_quitting_while_a_call_hangs_is_quick_clean_and_truthful(desktop: Desktop) -> None:
     desktop.prepare("--async", "0")
     desktop.oracle.configure(answer_after_s=30.0)
@@ -135,6 +137,7 @@ def test_quitting_while_a_call_hangs_is_quick_clean_and_truthful(desktop: Deskto
     assert desktop.calls()[0]["state"] == "UNKNOWN"
 
 
+@pytest.mark.fault_matrix
 def test_after_kill_9_in_mid_request_the_call_is_unknown_and_was_sent_once(desktop: Desktop) -> None:
     desktop.prepare("--async", "0")
     desktop.oracle.configure(answer_after_s=5.0)

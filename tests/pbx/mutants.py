@@ -172,8 +172,8 @@ MUTANTS = (
     Mutant(
         "outcome not journaled",
         _DIALER,
-        "        return self._recorded(call)\n\n    def stop_waiting",
-        "        return call\n\n    def stop_waiting",
+        "        return self._recorded(call)\n\n    def write_down",
+        "        return call\n\n    def write_down",
         "journal",
     ),
     Mutant("no pace", _DIALER, "if wait_s := self._pace.take():", "if wait_s := 0.0:", "runaway"),
