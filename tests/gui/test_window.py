@@ -203,7 +203,7 @@ def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_whi
 
 
 @pytest.mark.fault_matrix
-def test_a_dead_keyring_blocks_neither_window_nor_truth(
+def test_missing_secrets_block_neither_window_nor_truth(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
 ) -> None:
     program = start(account_at(oracle.url), secrets=type(oracle.secrets)())

@@ -2,7 +2,7 @@
 
 from tests.mutation import Mutant
 
-_TESTS = ("tests/pbx", "tests/core", "tests/test_dialer.py")
+TESTS = ("tests/pbx", "tests/core", "tests/test_dialer.py")
 
 _TRANSPORT, _LINE, _ATTEMPT = "pbx/transport.py", "pbx/line.py", "pbx/attempt.py"
 _WIRE, _QUERY, _CLIENT, _DIALER = "pbx/wire.py", "pbx/php_query.py", "pbx/client.py", "dialer.py"
