@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [start] [wire] [import] [search]``: prints the figures, all of them unless some are named."""
+"""``python3 dev.py bench [start] [wire] [import] [link] [search]``: prints the figures, or only those that are named."""
 
 import sys
 from collections.abc import Callable
 
-_BENCHES = ("start", "wire", "import", "search")
+_BENCHES = ("start", "wire", "import", "link", "search")
 
 
 def main(names: list[str]) -> int:
@@ -34,6 +34,10 @@ def _bench(name: str) -> Callable[[], str]:
         from workshop.bench import import_
 
         return import_.measure
+    if name == "link":
+        from workshop.bench import link
+
+        return link.measure
     from workshop.bench import wire
 
     return wire.measure
