@@ -190,7 +190,7 @@ MUTANTS = (
         _DATABASE,
         "WAITS_FOR_LOCK_S = 0.25",
         "WAITS_FOR_LOCK_S = 25.0",
-        "locked_by",
+        "history_that_is_locked",
     ),
     Mutant(
         "a deleted file written on",
