@@ -245,7 +245,6 @@ MUTANTS = (
     Mutant(
         "folders open to others", _PATHS, "if stat.S_IMODE(found.st_mode) & 0o077:", "if False:", "nothing_below_it"
     ),
-    Mutant("a roaming profile", _PATHS, "roaming=False", "roaming=True", "test_paths"),
     Mutant(
         "redaction off",
         _DIARY,
