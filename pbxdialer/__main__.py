@@ -26,6 +26,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arrival and arrival.exit_code is not None:
         return arrival.exit_code
     gc.disable()  # whatever a start makes stays: looking for garbage in it costs 10 ms; start.py turns it on again
+    from pbxdialer.app.quick_qt import import_qt
+
+    import_qt()
     from pbxdialer.app.start import run
 
     return run(folder, words, arrival)
