@@ -23,13 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # What may be loaded when the first frame is on the screen. Whoever adds a name here has measured what it costs:
 # python3 dev.py bench start
 _FIRST_FRAME = {
-    "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "second_start", "store"},
+    "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "first_start", "second_start", "store"},
     "pbxdialer.app": {"last_resort", "quick_qt", "start", "threshold"},
     "pbxdialer.core": {"language", "plain_text"},
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
     "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
     "pbxdialer.pbx": {"environment"},
-    "pbxdialer.store": {"first_look", "paths", "settings_document", "strict_json"},
+    "pbxdialer.store": {"first_look", "paths", "settings_document", "socket_place", "strict_json"},
 }
 _UNTIL_THE_FIRST_FRAME = """
 import sys

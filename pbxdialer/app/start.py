@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.last_resort import write_down_early_faults
 from pbxdialer.app.threshold import Threshold
+from pbxdialer.first_start import Arrival
 from pbxdialer.pbx.environment import shield_secrets
-from pbxdialer.second_start import Arrival
 
 
 def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = None) -> int:
