@@ -1,4 +1,4 @@
-"""``python3 dev.py bench [start] [wire] [import] [link] [search]``: prints the figures, or only those that are named."""
+"""``python3 dev.py bench [start] [wire] [import] [link] [search]``: prints figures, only the named ones."""
 
 import sys
 from collections.abc import Callable
