@@ -193,6 +193,7 @@ class Contacts:
             for contact in contacts:
                 importing.put(contact)
                 steps.step()
+            importing.finish()
         return Imported(len(contacts) - importing.updated, importing.updated)
 
     def synchronise(
