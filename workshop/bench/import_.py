@@ -14,7 +14,7 @@ from threading import Thread
 
 ROWS = 100_000
 MOST_S = 10.0
-_TICK_S = 0.002
+_TICK_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
