@@ -18,7 +18,7 @@ from pbxdialer.core.connection import ConnectionTest
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.number_finder import find_typed
 from pbxdialer.pbx.attempt import Attempt, WireFault
-from pbxdialer.pbx.client import QUESTION_DEADLINE_S, PbxClient
+from pbxdialer.pbx.client import PbxClient
 
 log = logging.getLogger(__name__)
 
@@ -150,11 +150,9 @@ class Dialer:
 
     def test_connection(self, account: Account, secrets: Secrets) -> ConnectionTest:
         """Ask the PBX something that rings nobody, with the same credentials and signature as a call."""
-        try:
-            answer = self._client.users_status(account, secrets, Attempt(QUESTION_DEADLINE_S)).envelope
-        except WireFault as fault:
-            return ConnectionTest(accepted=False, failure=fault.failure)
-        return ConnectionTest(accepted=not answer.has_error, messages=answer.messages)
+        from pbxdialer.pbx.connection_check import check_connection
+
+        return check_connection(self._client, account, secrets)
 
     def _sent(self, call: Call, account: Account, secrets: Secrets, attempt: Attempt) -> Call:
         missing = secrets.missing_for(account.auth)

@@ -8,6 +8,7 @@ import pytest
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("PYTHON_KEYRING_BACKEND", None)
 
+pytest.register_assert_rewrite("tests.gui.always_on")
 pytest_plugins = ["tests.canary.whole_run", "tests.screen", "tests.secret_service"]
 
 

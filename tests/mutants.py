@@ -13,7 +13,7 @@ from tests.mutation import Room, try_rooms
 from tests.pbx import mutants as pbx
 from tests.store import mutants as store
 
-ROOMS = tuple(Room(room._TESTS, room.MUTANTS) for room in (pbx, gui, store, crash, canary))
+ROOMS = tuple(Room(room.TESTS, room.MUTANTS) for room in (pbx, gui, store, crash, canary))
 
 if __name__ == "__main__":
     sys.exit(min(1, try_rooms(ROOMS, sys.argv[1:])))

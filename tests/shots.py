@@ -13,21 +13,25 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import Call
 from pbxdialer.core.contact import Contact, LabelledNumber
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.offer_pace import OfferPace
+from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.contact_editor import ContactEditor
 from pbxdialer.gui.duplicates_window import DuplicatesWindow
 from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.link_trial import LinkTrial
+from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
@@ -94,6 +98,7 @@ def _photograph(style: Style, only: str = "") -> None:
                 pictures.append(folder / f"{name}.png")
                 if widget is not program.window:
                     widget.close()
+        program.quit()
         program.close()
     _contact_sheet(pictures, SHOTS / f"{style.name}.png")
 
@@ -171,6 +176,38 @@ def _countdown(program: Program) -> QWidget:
     return program.window
 
 
+def _choice(program: Program) -> QWidget:
+    program.window.box.line.setText("Sună la +40 720 100 000, 0744 000 111 int. 12 sau 021 312 34 56")
+    return program.window
+
+
+def _literal(program: Program) -> QWidget:
+    program.window.box.line.setText("+40 744 000 111")
+    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Control, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(program.window.windowHandle(), press)
+    return program.window
+
+
+def _let_go(program: Program) -> None:
+    release = QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_Control, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(program.window.windowHandle(), release)
+
+
+def _dial_plan(program: Program) -> QWidget:
+    _let_go(program)
+    window = _settings(program)
+    assert program.settings_window is not None
+    numbers = program.settings_window.form.numbers
+    rules = (Rewrite(r"0800(\d+)", r"7\1"), Rewrite(r"\*43", "101"))
+    numbers.show_plan(DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=rules))
+    numbers.tester.line.setText("+40 722 123 456, 0900 123 456")
+    _rest()
+    area = window.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    area.ensureWidgetVisible(numbers.tester.trace)
+    return window
+
+
 def _settings_of_the_program(program: Program) -> QWidget:
     widget = _settings(program)
     pages = widget.findChild(QTabWidget)
@@ -184,6 +221,17 @@ def _settings(program: Program) -> QWidget:
     program.open_settings()
     assert program.settings_window is not None
     return program.settings_window
+
+
+def _links(program: Program) -> QWidget:
+    program.open_settings()
+    window = program.settings_window
+    assert window is not None
+    page = LinksPage(program.look, program.background.lane("links"), LinkTrial(program))
+    window.add_page(page, program.look.tr("Phone links"))
+    window.show_page(page)
+    _until(lambda: bool(page.handler_text("sip")))
+    return window
 
 
 def _first_run(program: Program) -> QWidget:
@@ -267,6 +315,9 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "searching": _searching,
     "typed": _typed,
     "nobody": _nobody,
+    "choice": _choice,
+    "literal": _literal,
+    "dial_plan": _dial_plan,
     "requested": _in_state(lambda call: replace(call, waits_for_agent=True)),
     "accepted": _in_state(lambda call: call.accepted(())),
     "answered": _in_state(lambda call: call.answered_by_agent(())),
@@ -283,6 +334,7 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "guest_emergency": _guest("tel:112"),
     "guest_countdown": _countdown,
     "settings": _settings,
+    "links": _links,
     "settings_program": _settings_of_the_program,
     "first_run": _first_run,
     "favourites": _favourites,

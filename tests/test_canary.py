@@ -23,6 +23,8 @@ from tests.fault_pbx import NO_SUCH_USER, FaultPbx, hang, read_request, reply, r
 from tests.php_oracle import PhpOracle
 from tests.secret_service import SecretService, spellings
 
+pytestmark = pytest.mark.fault_matrix
+
 _HASH = re.compile(rb"api_hash=([0-9a-f]{32})")
 _SECRETS = json.dumps(asdict(CANARY))
 _CONTACTS = "Name,Company,Phone\nȘtefan Ionescu,Acme SRL,0722 123 456\n"

@@ -31,6 +31,8 @@ from tests.fault_pbx import Step as PbxStep
 from tests.pbx.desk import account_at
 from tests.tls_authority import TlsAuthority
 
+pytestmark = pytest.mark.fault_matrix
+
 _LINES_AT_LEAST = 300
 _EVERY = 3  # of some 600 lines; each takes 60 ms
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(ACCEPTED), ACCEPTED)

@@ -49,6 +49,7 @@ def _matching(noticed_by: str, folders: tuple[str, ...]) -> Iterator[str]:
                 yield test
 
 
+@pytest.mark.longer
 def test_every_mutant_has_a_test_that_should_notice() -> None:
     unwatched = [
         f"{mutant.name}: {mutant.noticed_by}"

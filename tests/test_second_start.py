@@ -64,6 +64,7 @@ def test_a_link_is_offered_as_it_is(link: str) -> None:
         [""],
     ],
 )
+@pytest.mark.fault_matrix
 def test_anything_else_only_shows_the_window(words: list[str]) -> None:
     assert wish_of(words) == Message(Verb.SHOW)
 
@@ -176,6 +177,7 @@ def test_of_starts_at_the_same_moment_one_opens_the_window(here: Places, startin
 
 @needs_root
 @pytest.mark.parametrize("link", ["tel:0722123456", ""])
+@pytest.mark.fault_matrix
 def test_another_user_who_squats_the_folder_and_the_socket_gets_nothing(
     here: Places, starting: Starting, link: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pbxdialer.app.account_choice import AccountChoice
 from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
@@ -22,6 +23,7 @@ class Desks:
         self.destinations = Destinations(program, self.telephones)
         self.customer_page = CustomerPage(program)
         self.call_later = CallLater(program, self.telephones.questions)
+        self.account_choice = AccountChoice(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -30,6 +32,7 @@ class Desks:
         self.destinations.serve(window)
         self.customer_page.serve(window)
         self.call_later.serve(window)
+        self.account_choice.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from pbxdialer.core.language import mark
 from pbxdialer.desktop.handover import Message, Verb, of_this_session
 from pbxdialer.gui.application import Application
 from pbxdialer.gui.first_frame import FirstFrame
+from pbxdialer.gui.link_trial import LinkTrial
 from pbxdialer.second_start import Arrival
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
+    from pbxdialer.gui.background import Lane
     from pbxdialer.gui.reception import Reception
+    from pbxdialer.gui.settings_window import SettingsWindow
 
 log = logging.getLogger(__name__)
 _NOBODY_LISTENS = mark("Links will open another window: {detail}.")
@@ -31,6 +35,8 @@ class FrontDoor(QObject):
         self._program = program
         self._arrival = arrival
         self._reception: Reception | None = None
+        self.trial = LinkTrial(self)
+        program.settings_opened.connect(self._add_page)
         FirstFrame(program.window).painted.connect(self.open)
 
     def open(self) -> None:
@@ -62,6 +68,16 @@ class FrontDoor(QObject):
         if self._arrival.door is not None:
             self._arrival.door.release()
 
+    @cached_property
+    def _lane(self) -> "Lane":
+        return self._program.background.lane("links")
+
+    def _add_page(self, window: "SettingsWindow") -> None:
+        from pbxdialer.gui.links_page import LinksPage
+
+        look = self._program.look
+        window.add_page(LinksPage(look, self._lane, self.trial), look.tr("Phone links"))
+
     def _take(self, message: Message) -> None:
         if message.verb is Verb.QUIT:
             self._program.quit()
@@ -74,5 +90,7 @@ class FrontDoor(QObject):
             self._program.window.come_forward()
 
     def _offer(self, link: str) -> None:
+        if self.trial.takes(link):
+            return
         log.info("a link came")  # numbers are kept out of the log
         self._program.switchboard.offer(link, _LINK)

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pbxdialer.core.offer import Offer, OfferSource
 from pbxdialer.core.offer_pace import OfferPace
@@ -101,8 +101,8 @@ class Guests:
 
     def _ask(self, question: "GuestQuestion", counts: bool) -> None:
         window = self._program.window
-        if question.source.is_watched:
-            QApplication.alert(window)
+        if question.source.is_watched or _is_busy_in_another(window):
+            QApplication.alert(window)  # nobody asked for it, or the agent fills in the settings, for example
         elif not window.isActiveWindow():
             window.come_forward()
         if self.sheet is not None:
@@ -162,13 +162,17 @@ class Guests:
         self._clipboard_watch.watch(settings.watch_clipboard, account.dial_plan.region if account else settings.region)
 
 
-def _subscribers(contact: "Contact", region: str) -> set[str]:
-    from pbxdialer.core.number import NotANumber, PhoneNumber
+def _is_busy_in_another(window: QWidget) -> bool:
+    """True while the agent is in a window that was opened from `window`."""
+    active = QApplication.activeWindow()
+    above = active.parentWidget() if active is not None else None
+    while above is not None and above is not window:
+        above = above.parentWidget()
+    return above is window
 
-    found = set()
-    for numbered in contact.numbers:
-        try:
-            found.add(PhoneNumber.from_guest(numbered.text).subscriber(region))
-        except NotANumber:
-            continue
-    return found
+
+def _subscribers(contact: "Contact", region: str) -> set[str]:
+    from pbxdialer.core.number_finder import numbers_of_entry
+
+    fields = (numbers_of_entry(numbered.text, region) for numbered in contact.numbers)
+    return {number.subscriber(region) for numbers in fields for number in numbers}

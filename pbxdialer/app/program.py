@@ -9,12 +9,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
+from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
@@ -47,6 +48,8 @@ _SHOWN_CALLS = 200
 
 class Program(QObject):
     """Every object of the running program."""
+
+    settings_opened = Signal(object)  # SettingsWindow: other desks put their pages in
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Program(QObject):
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
+        self._questions_lane = self.background.lane("questions")
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.desks: Desks | None = None
@@ -238,13 +242,19 @@ class Program(QObject):
     def _switch_account(self, account_id: str) -> None:
         self.settings_desk.change(replace(self.settings_desk.settings, current_account_id=account_id))
 
+    def use_for_now(self, account: Account) -> None:
+        """Dial through `account` until the box is empty again; the agent's own choice is kept."""
+        self.switchboard.use_account(account)
+        self._load_secrets()
+
     def open_settings(self) -> None:
         """Show the settings window."""
         from pbxdialer.gui.settings_window import ConnectionDesk, SettingsWindow
 
-        test = ConnectionDesk(self.background.lane("questions"), self.dialer.test_connection, self.look.tr)
+        test = ConnectionDesk(self._questions_lane, self.dialer.test_connection, self.look.tr)
         window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
         window.look_changed.connect(self.rebuild_window)
+        self.settings_opened.emit(window)
         window.show()
         self.settings_window = window
 

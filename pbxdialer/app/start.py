@@ -25,7 +25,7 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
     style, and PySide would build 7 ms of enumerations for it.
     """
     write_down_early_faults(data_dir)
-    _hold_signals(signal.SIG_BLOCK)  # before Qt starts threads, which do as the thread does that starts them
+    _hold_signals(hold=True)  # before Qt starts threads, which do as the thread does that starts them
     application = Application([sys.argv[0], "-style", "fusion"])
     with ExitStack() as cleaning:
         shield_secrets()
@@ -67,7 +67,7 @@ class _Opening:
             self.fault = error
             self._application.exit(1)
         finally:
-            _hold_signals(signal.SIG_UNBLOCK)
+            _hold_signals(hold=False)
 
     def _build(self) -> None:
         from pbxdialer.app.front_door import FrontDoor
@@ -89,7 +89,7 @@ class _Opening:
             photograph_a_call(program.window, file, self._application.quit)
 
 
-def _hold_signals(how: int) -> None:
+def _hold_signals(*, hold: bool) -> None:
     """Keep a signal to end waiting until there is a program that ends by it in order (`gui/termination.py`)."""
     if sys.platform != "win32":
-        signal.pthread_sigmask(how, {signal.SIGTERM, signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})

@@ -48,6 +48,7 @@ class TelephoneDesk(QObject):
         self.telephones.told.connect(lambda _: program.window.notices.tell("phones", ""))
         program.switchboard.call_placed.connect(self._follow)
         program.settings_desk.changed.connect(self._use_settings)
+        program.switchboard.account_changed.connect(self.telephones.use_account)
         self.watch(program.window)
         self._use_settings(program.settings_desk.settings)
 
@@ -77,7 +78,7 @@ class TelephoneDesk(QObject):
         self.telephones.pay(Attention.SHOWN if seen else Attention.HIDDEN)
 
     def _use_settings(self, settings: "Settings") -> None:
-        self.telephones.use_account(settings.current_account)
+        self.telephones.use_account(self._program.switchboard.account)
         self.telephones.switch(on=settings.watch_phones)
 
     def _follow(self, call: Call) -> None:
@@ -95,6 +96,8 @@ class TelephoneDesk(QObject):
 
     def _show_own_phone(self, phone: Telephone | None) -> None:
         self._program.window.presence.show_telephone(phone)
+        if self._program.tray is not None:
+            self._program.tray.show_phone(phone)
 
     def _say_silent(self, error: Exception) -> None:
         tr = self._program.window.look.tr

@@ -17,9 +17,9 @@ from pbxdialer.core.account import (
     Method,
     checked_address,
 )
+from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.rewrite import BrokenPlan, Rewrite
-from pbxdialer.core.wording import connection_sentence
 from pbxdialer.store.account_record import record_of
 from pbxdialer.store.settings import NameTaken, with_account, without_account
 

@@ -11,6 +11,7 @@ from pbxdialer.cli.exit_code import ExitCode
 
 if TYPE_CHECKING:
     from pbxdialer.demo_pbx import DemoPbx, PhoneEvent
+    from pbxdialer.demo_pbx.quirks import Quirks
 
 NAMES = ("demo-pbx", "demo-call")
 _SILENCE_S = 30.0
@@ -20,15 +21,58 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     """Add both commands."""
     alone = commands.add_parser("demo-pbx", parents=[everywhere], help="run a demo PBX on this computer")
     alone.add_argument("--port", type=int, default=0, help="default: a free one")
+    _add_quirks(alone)
     alone.set_defaults(run=_run_pbx)
     call = commands.add_parser("demo-call", parents=[everywhere], help="make one call against a demo PBX, here")
     call.set_defaults(run=_run_call)
 
 
+def _add_quirks(alone: argparse.ArgumentParser) -> None:
+    """Let it be another PBX than the documented one, to see how the dialer gets along with it."""
+    odd = alone.add_argument_group("oddities")
+    odd.add_argument("--lack", action="append", default=[], metavar="ENDPOINT", help="such as cdr; may be repeated")
+    odd.add_argument("--forbid", action="append", default=[], metavar="ENDPOINT")
+    odd.add_argument("--slow", action="append", default=[], metavar="ENDPOINT=SECONDS")
+    odd.add_argument("--older-rows", action="store_true", help="users-status as the first generation had it")
+    odd.add_argument("--capital-records", action="store_true", help="field names of records in capitals")
+    odd.add_argument("--numbers-as-text", action="store_true")
+    odd.add_argument("--lists-for-maps", action="store_true", help="[] for {}, as PHP prints an empty array")
+    odd.add_argument("--records-after", type=float, default=0.0, metavar="SECONDS")
+
+
+def _quirks(arguments: argparse.Namespace) -> "Quirks":
+    from pbxdialer.demo_pbx.quirks import Endpoint, Fault, Quirks
+
+    def endpoint(name: str) -> Endpoint:
+        try:
+            return Endpoint(name)
+        except ValueError:
+            raise UsageFault(f"there is no endpoint {name}; there are {', '.join(Endpoint)}") from None
+
+    def slow(text: str) -> tuple[Endpoint, float]:
+        name, _, seconds = text.partition("=")
+        try:
+            return endpoint(name), float(seconds)
+        except ValueError:
+            raise UsageFault(f"--slow {text}: write it as cdr=10") from None
+
+    faults = {endpoint(name): Fault.MISSING for name in arguments.lack}
+    faults |= {endpoint(name): Fault.FORBIDDEN for name in arguments.forbid}
+    return Quirks(
+        faults=faults,
+        slow_s=dict(map(slow, arguments.slow)),
+        older_rows=arguments.older_rows,
+        upper_case_records=arguments.capital_records,
+        numbers_as_strings=arguments.numbers_as_text,
+        empty_maps_as_lists=arguments.lists_for_maps,
+        record_after_s=arguments.records_after,
+    )
+
+
 def _run_pbx(arguments: argparse.Namespace, _desk: Desk) -> int:
     from pbxdialer.demo_pbx import DemoPbx, run_in_terminal
 
-    pbx = DemoPbx.plausible()
+    pbx = DemoPbx.plausible(quirks=_quirks(arguments))
     try:
         pbx.start(arguments.port)
     except OSError as error:

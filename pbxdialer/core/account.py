@@ -12,6 +12,7 @@ from pbxdialer.core.language import mark
 RING_MARGIN_S = 15
 SHORTEST_RING_S = 60
 ACCEPT_DEADLINE_S = 25.0
+BEGINNING = re.compile(r"\+?[0-9]{1,15}")  # of numbers an account takes
 
 
 class DestinationKind(StrEnum):
@@ -95,6 +96,7 @@ class Account:
 
     `waits_for_agent` is the API's ``async=0``: the answer comes when the agent's phone was answered, at the latest
     after `ring_timeout_s` seconds and a margin. `proxy` is ``""`` (none), ``"system"`` or a proxy URL;
+    `takes` are beginnings of numbers that go through this account by themselves (see `account_choice`);
     `page` is the template of the customer's page (see `page_template`), opened when the customer answers where
     `page_opens_itself`; `ca_file` a PEM file with the issuer a company signs its own PBX with, trusted beside the
     system's roots.
@@ -116,6 +118,7 @@ class Account:
     variables: tuple[tuple[str, str], ...] = ()
     proxy: str = ""
     ca_file: str = ""
+    takes: tuple[str, ...] = ()
     page: str = ""
     page_opens_itself: bool = False
 

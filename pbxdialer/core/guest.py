@@ -89,10 +89,15 @@ class Surroundings:
     unknown_to: Callable[[Intent], Call | None]
 
 
+def is_link(text: str) -> bool:
+    """True for a text that calls itself a telephone link."""
+    return text.lower().startswith(_SCHEMES)
+
+
 def read(offer: Offer, region: str) -> Found:
     """Return the numbers in `offer`: a link is read as a link whoever brings it, and is nothing else to a link."""
     text = offer.text.strip()
-    if offer.source is OfferSource.LINK or text.lower().startswith(_SCHEMES):
+    if offer.source is OfferSource.LINK or is_link(text):
         return find_in_link(text, region)
     return find_in_text(text, region)
 

@@ -7,11 +7,11 @@ choose from. Sources of the forms that are understood: RFC 3966 (tel), RFC 3261 
 from collections.abc import Callable
 
 from pbxdialer.core.candidate import Candidate, Found
-from pbxdialer.core.number import NotANumber, NumberFault, PhoneNumber, Refusal
+from pbxdialer.core.number import DIGITS, NotANumber, NumberFault, PhoneNumber, Refusal
 from pbxdialer.core.number_kind import NumberKind, kind_of
 from pbxdialer.core.number_link import in_link
 
-__all__ = ["Candidate", "Found", "Refusal", "find_in_link", "find_in_text", "find_typed"]
+__all__ = ["Candidate", "Found", "Refusal", "find_in_link", "find_in_text", "find_typed", "numbers_of_entry"]
 
 _LONGEST_LINK = 1000
 _LONGEST_TEXT = 2000
@@ -46,6 +46,16 @@ def find_typed(text: str, region: str) -> Found:
     except NotANumber as error:
         near = error.fault in (NumberFault.CHARACTER, NumberFault.TOO_LONG) and len(text.split()) == 1
         return Found(refused=error.refusal) if near and not found.candidates else found
+
+
+def numbers_of_entry(text: str, region: str) -> tuple[PhoneNumber, ...]:
+    """Return the numbers that one field of a contact holds: mostly one, but ``021 312 34 56 int. 12`` is one, too."""
+    try:
+        return (PhoneNumber.from_guest(text),)
+    except NotANumber:
+        if DIGITS.isdisjoint(text):
+            return ()
+    return tuple(one.number for one in find_in_text(text, region).candidates)
 
 
 def _found(text: str, region: str, longest: int, read: Callable[[str, str], tuple[Candidate, ...]]) -> Found:

@@ -5,16 +5,12 @@
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pbxdialer.core.call import Call, CallResult, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.language import Language, mark
 from pbxdialer.core.number import NumberFault, Refusal
 from pbxdialer.core.number_kind import NumberKind
-
-if TYPE_CHECKING:
-    from pbxdialer.core.connection import ConnectionTest
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +249,3 @@ def named(character: str) -> str:
     name = unicodedata.name(character, "").lower()
     code = f"U+{ord(character):04X}"
     return f"{code} ({name})" if name else code
-
-
-def connection_sentence(test: "ConnectionTest", tr: Language) -> str:
-    """Return what a connection test found out."""
-    if test.failure:
-        sentence = failure_sentence(test.failure, tr)
-        return f"{sentence.title}. {sentence.advice}"
-    if test.accepted:
-        return tr("The PBX accepted the credentials and the signature.")
-    return tr("The PBX says no: {words}", words=" · ".join(test.messages) or "–")

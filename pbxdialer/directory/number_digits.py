@@ -3,7 +3,8 @@
 import re
 
 from pbxdialer.core.listing import ListedNumber
-from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
+from pbxdialer.core.number import DIGITS
+from pbxdialer.core.number_finder import numbers_of_entry
 from pbxdialer.directory.fold import Words
 
 _NO_DIGITS = re.compile("[^0-9]+")
@@ -24,8 +25,6 @@ def digit_forms(number: ListedNumber) -> Words:
 
 def keys_of(text: str, region: str) -> tuple[str, str]:
     """Return (subscriber, national form) of a number as the store keeps them (about 50 µs)."""
-    try:
-        number = PhoneNumber.from_guest(text)
-    except NotANumber:
-        return "", ""
-    return number.subscriber(region), number.national(region) or ""
+    numbers = numbers_of_entry(text, region)
+    subscriber, national = numbers[0].keys(region) if len(numbers) == 1 else ("", "")
+    return subscriber, national or ""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pbxdialer.core.account import (
+    BEGINNING,
     DESTINATION_WORDS,
     Account,
     AuthMode,
@@ -79,6 +80,7 @@ class AccountForm(QWidget):
             (Method.GET, tr("the address (GET)")),
         ):
             self._method.addItem(word, method)
+        self._takes = self._line(tr("Numbers it takes by itself"), tr("none – or beginnings, such as +49, 0800"))
         self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}&name={name}")
         self._page.setToolTip(tr("Filled in: {places}", places=" ".join(PLACES)))
         self._page_opens = QCheckBox(tr("Open it when the customer answers"))
@@ -120,6 +122,7 @@ class AccountForm(QWidget):
         self._variables.setPlainText("\n".join(f"{name} = {value}" for name, value in pairs))
         self._method.setCurrentIndex(self._method.findData(account.method if account else Method.POST))
         self._show_method()
+        self._takes.setText(", ".join(account.takes) if account else "")
         self._page.setText(account.page if account else "")
         self._page_opens.setChecked(bool(account and account.page_opens_itself))
         self._proxy.setText(account.proxy if account else "")
@@ -135,6 +138,10 @@ class AccountForm(QWidget):
             checked_address(self._url.text())
         except BadAddress as error:
             raise IncompleteForm(self._tr(str(error))) from error
+        takes = tuple(word for word in self._takes.text().replace(",", " ").split())
+        wrong = next((word for word in takes if not BEGINNING.fullmatch(word)), "")
+        if wrong:
+            raise IncompleteForm(self._tr("“{word}” is no beginning of a number.", word=wrong))
         try:
             page = checked_page(self._page.text())
         except BadPage as error:
@@ -163,6 +170,7 @@ class AccountForm(QWidget):
             variables=tuple(self._pairs(self._variables)),
             proxy=self._proxy.text().strip(),
             ca_file=self._ca_file.text().strip(),
+            takes=takes,
             page=page,
             page_opens_itself=self._page_opens.isChecked(),
         )
@@ -212,6 +220,7 @@ class AccountForm(QWidget):
         self._section(column, tr("Numbers"))
         column.addWidget(self.numbers)
         more = self._section(column, tr("Further"))
+        more.addRow(tr("Takes"), self._takes)
         more.addRow(tr("Caller number"), self._outbound)
         more.addRow(tr("Trunk"), self._trunk)
         more.addRow(tr("Variables"), self._variables)

@@ -6,7 +6,9 @@ What it sees is never logged, never kept, and dropped at once where it is anythi
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from pbxdialer.core.guest import is_link
 from pbxdialer.core.number import NotANumber, PhoneNumber
+from pbxdialer.core.number_finder import find_in_link
 
 # some programs change the clipboard several times for one copy
 _SETTLES_MS = 250
@@ -47,23 +49,30 @@ class ClipboardWatch(QObject):
         self.changed.emit()
         if self._clipboard.ownsClipboard():
             return  # our own copy
-        text = _short_text(self._clipboard.mimeData())
+        text = short_text(self._clipboard.mimeData())
         if is_one_number(text, self._region):
             self.number_copied.emit(text)
 
 
 def is_one_number(text: str, region: str) -> bool:
-    """True for a text that is one telephone number as a whole, and could be somebody's in `region`."""
+    """True for a text, or a link, that is one telephone number as a whole, and could be somebody's in `region`."""
     if not 0 < len(text) <= _LONGEST:
         return False
+    number = _number_in(text, region)
+    return number is not None and len(number.digits) >= _SHORTEST_DIGITS and number.subscriber(region).startswith("+")
+
+
+def _number_in(text: str, region: str) -> PhoneNumber | None:
+    if is_link(text):
+        return next((candidate.number for candidate in find_in_link(text, region).candidates), None)
     try:
-        number = PhoneNumber.from_guest(text)
+        return PhoneNumber.from_guest(text)
     except NotANumber:
-        return False
-    return len(number.digits) >= _SHORTEST_DIGITS and number.subscriber(region).startswith("+")
+        return None
 
 
-def _short_text(data: QMimeData | None) -> str:
+def short_text(data: QMimeData | None) -> str:
+    """Return what was copied as text; nothing of what a password manager marks as a secret."""
     if data is None or not data.hasText() or any(data.hasFormat(secret) for secret in _SECRET_FORMATS):
         return ""
     return data.text().strip()

@@ -14,7 +14,7 @@ from pbxdialer.directory.match import Match
 from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
-from pbxdialer.gui.match_rows import Row, choice_of, numbers_in, rows_of, with_typed
+from pbxdialer.gui.match_rows import Row, abroad, choice_of, numbers_in, rows_of, with_typed
 from pbxdialer.gui.palette import Palette
 
 _PAGE = 6
@@ -134,7 +134,7 @@ class DialBox(QWidget):
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
-            rows = rows_of(self._suggestions())
+            rows = rows_of(self._suggestions(), self._region)
             self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
             return
         if self.has_choice:
@@ -152,8 +152,11 @@ class DialBox(QWidget):
             self._show_found(text, found)
 
     def _show_found(self, text: str, found: Sequence[Match]) -> None:
-        rows, selected = rows_of(found), 0
-        if numbers := numbers_in(text, self._region):
+        numbers = numbers_in(text, self._region)
+        if numbers and self._search and (known_as := abroad(numbers[0].number, self._region)):
+            found = [*found, *self._search(known_as)]
+        rows, selected = rows_of(found, self._region), 0
+        if numbers:
             rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
         if self._chosen is not None:
             shown = [row.callee.number if row.callee else None for row in rows]

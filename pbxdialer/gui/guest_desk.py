@@ -73,8 +73,9 @@ class GuestDesk(QObject):
     def go_on(self) -> None:
         """Show what waits, where nothing is in the way; put the question aside where something is."""
         if self._offer is None:
-            return
-        if self._must_wait():
+            if self._switchboard.call_in_the_air is not None:
+                self.cleared.emit()  # what was told about an earlier offer has been read
+        elif self._must_wait():
             self._make_room()
         elif self._question is None:
             self._serve(self._offer)

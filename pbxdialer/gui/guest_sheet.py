@@ -65,6 +65,7 @@ class GuestSheet(QFrame):
         self.bar.setRange(0, COUNTS_MS)
         self.bar.setTextVisible(False)
         self._seconds = QLabel()
+        self._seconds.setTextFormat(Qt.TextFormat.PlainText)
         self._seconds.setProperty("role", "muted")
         self.cancel = QPushButton(tr("Cancel"))
         self.cancel.clicked.connect(self.dismissed)

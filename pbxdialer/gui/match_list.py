@@ -155,7 +155,8 @@ class _MatchDelegate(QStyledItemDelegate):
             self._draw(painter, option.font, self._palette.colour("muted"), column, label)
             area.setLeft(column.right() + _GAP)
         colour = self._palette.colour("text" if row.callee else "faint")
-        ranges = row.match.number_ranges[row.position] if row.match and row.match.number_ranges else ()
+        found = row.match.number_ranges if row.match and row.position is not None else ()
+        ranges = found[row.position or 0] if found else ()
         self._draw_marked(painter, option.font, area, row.number, ranges, colour=colour)
 
     def _draw(self, painter: QPainter, font: QFont, colour: QColor, area: QRect, text: str) -> int:

@@ -9,6 +9,7 @@ from pbxdialer.core.candidate import Candidate
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
+from pbxdialer.core.number_finder import find_typed, numbers_of_entry
 from pbxdialer.directory.match import Match, MatchKind
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +26,7 @@ class Row:
     number: str
     heads: bool = True
     match: Match | None = None
-    position: int = 0
+    position: int | None = 0  # of the field whose text it shows, in its contact
     place: int = 0  # among the favourites that stand in the list before anything is typed, counted from 1
 
     @property
@@ -34,26 +35,41 @@ class Row:
         return self.match.contact.id if self.place and self.match else 0
 
 
-def rows_of(matches: Iterable[Match]) -> list[Row]:
-    """Return a row for every number of every match."""
-    rows = []
+def rows_of(matches: Iterable[Match], region: str) -> list[Row]:
+    """Return a row for every number of every match; a field with several numbers has a row for each."""
+    rows: list[Row] = []
     favourites = 0
     for match in matches:
         orderable = match.kind is MatchKind.SUGGESTION and match.contact.favourite
         favourites += orderable
-        place = favourites if orderable else 0
-        for position, numbered in enumerate(match.contact.numbers):
-            callee = _callee(match, numbered.text)
-            rows.append(Row(callee, numbered.label, numbered.text, position == 0, match, position, place))
+        rows += _rows_of(match, region, favourites if orderable else 0)
     return rows
+
+
+def _rows_of(match: Match, region: str, place: int) -> list[Row]:
+    rows: list[Row] = []
+    for position, field in enumerate(match.contact.numbers):
+        numbers = numbers_of_entry(field.text, region)
+        callees = [Callee(number, match.contact.name, match.contact.company) for number in numbers]
+        if len(callees) > 1:
+            rows += [Row(one, field.label, one.number.digits, False, match, None, place) for one in callees]
+        else:
+            callee = callees[0] if callees else None
+            rows.append(Row(callee, field.label, field.text, False, match, position, place))
+    return [replace(rows[0], heads=True), *rows[1:]] if rows else []
+
+
+def abroad(number: PhoneNumber, region: str) -> str:
+    """Return the international form of a number behind an access code such as 011, by which it may be better known."""
+    if number.digits.startswith(("+", "00")) or number.national(region):
+        return ""
+    return number.international(region) or ""
 
 
 def numbers_in(text: str, region: str) -> tuple[Candidate, ...]:
     """Return the numbers that `text` is or holds; none where it is a name (or nothing yet)."""
     if DIGITS.isdisjoint(text):
         return ()
-    from pbxdialer.core.number_finder import find_typed
-
     return find_typed(text, region).candidates
 
 
@@ -87,7 +103,7 @@ def choice_of(
 
 def _owner(number: PhoneNumber, matches: Iterable[Match], region: str) -> Callee:
     """Return `number` under the name of the contact who has it, or under none."""
-    callees = (row.callee for row in rows_of(matches) if row.callee)
+    callees = (row.callee for row in rows_of(matches, region) if row.callee)
     known = next((callee for callee in callees if is_same(callee.number, number, region)), Callee(number))
     return replace(known, number=number)
 
@@ -111,13 +127,6 @@ def _written(found: Candidate, tr: Language) -> str:
     return (
         tr("{number}, extension {extension}", number=digits, extension=found.extension) if found.extension else digits
     )
-
-
-def _callee(match: Match, text: str) -> Callee | None:
-    try:
-        return Callee(PhoneNumber.from_guest(text), match.contact.name, match.contact.company)
-    except NotANumber:
-        return None
 
 
 class MatchModel(QAbstractListModel):

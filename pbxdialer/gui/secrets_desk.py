@@ -49,8 +49,17 @@ class SecretsDesk(QObject):
     trouble = Signal(str)  # what the keyring said
     session_only = Signal()  # secrets will not survive a restart
 
-    def __init__(self, lane: Lane, open_vault: Callable[[], Vault], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        open_vault: Callable[[], Vault],
+        parent: QObject | None = None,
+        *,
+        patience_s: float = KEYRING_S,
+    ) -> None:
+        """`patience_s` bounds how long a call waits for its secrets."""
         super().__init__(parent)
+        self._patience_s = patience_s
         self._lane = lane
         self._open_vault = open_vault
         self._vault: Vault | None = None
@@ -85,7 +94,7 @@ class SecretsDesk(QObject):
 
         def secrets(stopped: Callable[[], bool]) -> Secrets:
             waited_s = 0.0
-            while waited_s < KEYRING_S:
+            while waited_s < self._patience_s:
                 try:
                     return coming.result(_LOOKS_EVERY_S)
                 except FutureTimeout:

@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.connection import ConnectionTest
+from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.language import Language
 from pbxdialer.core.plain_text import plain
-from pbxdialer.core.wording import connection_sentence
 from pbxdialer.gui.account_form import AccountForm, IncompleteForm
 from pbxdialer.gui.background import Lane
 from pbxdialer.gui.guest_settings import GuestSettings
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.phone_settings import PhoneSettings
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.store.settings import NameTaken, Theme, with_account, without_account
@@ -75,15 +76,23 @@ class SettingsWindow(QDialog):
         self._connection = connection
         self.setWindowTitle(look.tr("Settings"))
         self.resize(720, 640)
-        pages = QTabWidget()
-        pages.addTab(self._accounts_page(), look.tr("Accounts"))
-        pages.addTab(self._program_page(), look.tr("Program"))
-        pages.setDocumentMode(True)
-        pages.tabBar().setDrawBase(False)
+        self._pages = QTabWidget()
+        self._pages.addTab(self._accounts_page(), look.tr("Accounts"))
+        self._pages.addTab(self._program_page(), look.tr("Program"))
+        self._pages.setDocumentMode(True)
+        self._pages.tabBar().setDrawBase(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
-        column.addWidget(pages)
+        column.addWidget(self._pages)
         self._fill()
+
+    def add_page(self, page: QWidget, title: str) -> None:
+        """Add a page of somebody else's behind the others."""
+        self._pages.addTab(page, title)
+
+    def show_page(self, page: QWidget) -> None:
+        """Turn to one of the added pages."""
+        self._pages.setCurrentWidget(page)
 
     def new_account(self) -> None:
         """Begin a new account."""
@@ -169,6 +178,8 @@ class SettingsWindow(QDialog):
         form.addRow(tr("Colours"), self._theme)
         self.guests = GuestSettings(self._look, self._desk)
         form.addRow(tr("Numbers from links"), self.guests)
+        self.phones = PhoneSettings(self._look, self._desk)
+        form.addRow(tr("Telephones"), self.phones)
         return page
 
     def _fill(self, chosen: str = "") -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.telephone import PHONE_WORDS, PhoneState, Telephone
 from pbxdialer.core.wording import call_sentence, state_word
 from pbxdialer.gui.history_list import when
 from pbxdialer.gui.look import Look
@@ -20,6 +21,13 @@ _MARKS = {
     CallState.UNKNOWN: "question",
     CallState.NOT_SENT: "cross",
     CallState.REFUSED: "cross",
+}
+
+
+_PHONE_MARKS = {
+    PhoneState.RINGING: "phone_ringing",
+    PhoneState.IN_CALL: "phone",
+    PhoneState.OFFLINE: "phone_off",
 }
 
 
@@ -36,6 +44,8 @@ class Tray(QObject):
         super().__init__(parent)
         self._look = look
         self._recent = recent
+        self._call: Call | None = None
+        self._phone: Telephone | None = None
         self._menu = QMenu()
         self._menu.aboutToShow.connect(self._fill)
         self._fill()
@@ -78,11 +88,26 @@ class Tray(QObject):
         if reason == QSystemTrayIcon.ActivationReason.Trigger:
             self.show_requested.emit()
 
+    def show_phone(self, phone: Telephone | None) -> None:
+        """Tell what the agent's own telephone does: in the tool tip, and by a shape while no call has one."""
+        self._phone = phone
+        self._refresh()
+
     def _show_call(self, call: Call) -> None:
-        sentence = call_sentence(call, self._look.tr)
-        tip = f"PBX Dialer\n{call.name or call.number}\n{sentence.title}"
+        self._call = call
+        self._refresh()
+
+    def _refresh(self) -> None:
+        call, phone, tr = self._call, self._phone, self._look.tr
+        lines = ["PBX Dialer"]
+        if phone is not None:
+            lines.append(tr("Your phone: {state}", state=tr(PHONE_WORDS[phone.state])))
+        if call is not None:
+            lines += [call.name or call.number, call_sentence(call, tr).title]
+        tip = "\n".join(lines)
         self._icon.setToolTip(tip.replace("<", "‹"))  # some desktops read HTML in it, others show it as it is
-        self._icon.setIcon(self._marked(_MARKS.get(call.state, "")))
+        mark = _MARKS.get(call.state, "") if call is not None else ""
+        self._icon.setIcon(self._marked(mark or (_PHONE_MARKS.get(phone.state, "") if phone else "")))
 
     def _marked(self, mark: str) -> QIcon:
         """Return the program's icon with the mark of a state in its corner."""

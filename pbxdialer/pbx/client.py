@@ -59,12 +59,12 @@ class PbxClient:
         """Ask which users are online, ringing or talking; rings nobody. Raises WireFault."""
         return self._ask("users-status", {"type": "sip"}, account, secrets, attempt, LONGEST_LISTING)
 
-    def queues(self, account: Account, secrets: Secrets, attempt: Attempt) -> Answer:
+    def queues(self, account: Account, secrets: Secrets, attempt: Attempt, *, of_all_projects: bool = False) -> Answer:
         """Ask which queues the account's project has. Raises WireFault."""
         question = {
             "action": "read",
             "data": {"get_info": False, "get_db_reports": False},
-            "filters": {"project_id": account.project_id},
+            "filters": {"project_id": None if of_all_projects else account.project_id},
         }
         return self._ask("queues", question, account, secrets, attempt, LONGEST_LISTING)
 

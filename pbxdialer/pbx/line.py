@@ -113,8 +113,9 @@ class BoundedStream(httpcore.NetworkStream):
         """Greet and verify. Raises WireFault that tells the kinds of certificate trouble apart."""
         name = server_hostname or self._host
         secure = self._line
-        self._attempt.lets_go()  # a socket cut while it is wrapped would not be closed (CPython 3.11)
+        self._attempt.lets_go()  # a socket cut before or while it is wrapped would not be closed (CPython 3.11)
         try:
+            self._attempt.seconds_left()
             secure = ssl_context.wrap_socket(self._line, server_hostname=server_hostname, do_handshake_on_connect=False)
             _greet(secure, self._attempt)
             self._attempt.holds(secure)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from pbxdialer.core.account import (
+    BEGINNING,
     SHORTEST_RING_S,
     Account,
     AuthMode,
@@ -53,6 +54,7 @@ def account_from(value: object) -> Account:
         variables=tuple(_variable(pair) for pair in record.items("variables", _MOST_VARIABLES)),
         proxy=_proxy(record),
         ca_file=record.text("ca_file", ""),
+        takes=tuple(_beginning(value) for value in record.items("takes", _MOST_REWRITES)),
         page=_page(record),
         page_opens_itself=record.flag("page_opens_itself", False),
     )
@@ -94,6 +96,10 @@ def _address(record: Record) -> str:
     except BadAddress as error:
         raise BadSetting("account.url", f"cannot be used: {error}") from error
     return url
+
+
+def _beginning(value: object) -> str:
+    return Record({"takes": value}, "account").matching("takes", BEGINNING)
 
 
 def _page(record: Record) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from pbxdialer.core.contact import Contact, LabelledNumber
-from pbxdialer.core.number import NotANumber, PhoneNumber
+from pbxdialer.core.number_finder import numbers_of_entry
 
 # the accents, taken off at one go
 _LATIN_MARKS = {mark: None for mark in range(0x300, 0x370) if unicodedata.combining(chr(mark))}
@@ -84,10 +84,8 @@ class KeyMaker:
         return self._known[text]
 
     def _parsed(self, text: str) -> tuple[str, str]:
-        try:
-            subscriber, national = PhoneNumber.from_guest(text).keys(self._region)
-        except NotANumber:
-            return "", ""
+        numbers = numbers_of_entry(text, self._region)
+        subscriber, national = numbers[0].keys(self._region) if len(numbers) == 1 else ("", "")
         return subscriber, national or ""
 
 

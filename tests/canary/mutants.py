@@ -7,7 +7,7 @@ import sys
 
 from tests.mutation import Mutant, try_out
 
-_TESTS = ("tests/test_canary.py",)
+TESTS = ("tests/test_canary.py",)
 _TRANSPORT, _CLIENT, _CREDENTIALS = "pbx/transport.py", "pbx/client.py", "store/credentials.py"
 _SIGNED = "            query = signed(fields, account, secrets)\n"
 _ITEM = "        item = _item_from(secrets)\n"
@@ -75,4 +75,4 @@ MUTANTS = (
 
 
 if __name__ == "__main__":
-    sys.exit(try_out(MUTANTS, _TESTS, *sys.argv[1:]))
+    sys.exit(try_out(MUTANTS, TESTS, *sys.argv[1:]))

@@ -9,7 +9,7 @@ import sys
 
 from tests.mutation import Mutant, try_out
 
-_TESTS = ("tests/test_crash_matrix.py", "tests/store/test_history.py", "tests/gui/test_quit_matrix.py")
+TESTS = ("tests/test_crash_matrix.py", "tests/store/test_history.py", "tests/gui/test_quit_matrix.py")
 _DIALER, _HISTORY, _OPENING = "dialer.py", "store/history.py", "opening.py"
 _PROGRAM = "app/program.py"
 _SENT = "            call = self._sent(call, account, secrets, attempt)\n"
@@ -105,4 +105,4 @@ MUTANTS = (
 
 
 if __name__ == "__main__":
-    sys.exit(try_out(MUTANTS, _TESTS, *sys.argv[1:]))
+    sys.exit(try_out(MUTANTS, TESTS, *sys.argv[1:]))

@@ -191,6 +191,7 @@ def open_folder(short_folder: Path) -> Path:
 
 
 @needs_root
+@pytest.mark.fault_matrix
 def test_nothing_is_handed_to_another_user_who_squats_the_socket(open_folder: Path) -> None:
     place = open_folder / "window.sock"
     squatter = subprocess.Popen(

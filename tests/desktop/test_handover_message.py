@@ -60,6 +60,7 @@ def test_a_damaged_message_is_a_message_or_not_a_message(message: Message, data:
 
 @settings(deadline=None)  # a busy machine is no fault
 @given(messages)
+@pytest.mark.fault_matrix
 def test_half_a_message_is_none(message: Message) -> None:
     for cut in {0, 1, len(encoded(message)) // 2, len(encoded(message)) - 1}:
         with pytest.raises(NotAMessage):
@@ -67,12 +68,14 @@ def test_half_a_message_is_none(message: Message) -> None:
 
 
 @pytest.mark.parametrize("version", [0, 2, -1, True, "1", 1.0, None])
+@pytest.mark.fault_matrix
 def test_another_version_is_not_understood(version: object) -> None:
     with pytest.raises(NotAMessage):
         parse(json.dumps({"pbxdialer": version, "verb": "show"}).encode() + b"\n")
 
 
 @pytest.mark.parametrize("verb", ["dial", "call", "", "SHOW", None, 1])
+@pytest.mark.fault_matrix
 def test_there_are_three_verbs_and_no_fourth(verb: object) -> None:
     with pytest.raises(NotAMessage):
         parse(json.dumps({"pbxdialer": 1, "verb": verb, "text": "1"}).encode() + b"\n")

@@ -51,12 +51,14 @@ def test_what_was_exported_comes_back_as_it_was(people: list[Contact]) -> None:
 
 @settings(max_examples=300)
 @given(TEXTS)
+@pytest.mark.fault_matrix
 def test_no_cell_begins_as_a_formula_does_and_the_apostrophe_comes_off_again(text: str) -> None:
     assert not quoted(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert unquoted(quoted(text)) == text
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
+@pytest.mark.fault_matrix
 def test_a_spreadsheet_computes_nothing(text: str) -> None:
     people = [Contact(text, text, text, (LabelledNumber(text, text),), text, groups=(text,))]
     (_, row) = csv.reader(io.StringIO(csv_of(people).decode("utf-8-sig"), newline=""))

@@ -83,6 +83,7 @@ def test_packed_contacts_are_what_was_packed() -> None:
 
 
 @pytest.mark.longer
+@pytest.mark.fault_matrix
 def test_a_million_rows_are_read_up_to_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "million.csv"
     path.write_text("Name,Phone\n" + "A,1\n" * 1_000_000)

@@ -49,6 +49,7 @@ def test_a_simple_list_is_read() -> None:
         ("utf-16-be", "utf-16-be"),
     ],
 )
+@pytest.mark.fault_matrix
 def test_separators_and_encodings_are_recognised(separator: str, encoding: str, name: str) -> None:
     rows = [["Nume", "Firmă", "Telefon"], ["Țurcanu, Ștefan; jr.", "Café | Noël", "0722 123 456"]]
     if encoding == "cp1250":
@@ -89,6 +90,7 @@ def test_a_company_without_a_person_is_a_contact_of_its_own() -> None:
     )
 
 
+@pytest.mark.fault_matrix
 def test_every_refused_row_has_its_line_and_its_reason() -> None:
     text = (
         HEADER
@@ -136,6 +138,7 @@ def test_what_may_be_two_numbers_cannot_be_dialled() -> None:
         PhoneNumber.from_guest(numbers_in("0722 123 456/7")[0])
 
 
+@pytest.mark.fault_matrix
 def test_the_apostrophe_of_a_formula_safe_export_is_removed() -> None:
     contact = only(HEADER + "'=cmd|'/C calc'!A0,'@Acme,'-a@example.com,'+40722123456\n")
     assert contact.name == "=cmd|'/C calc'!A0"
@@ -145,6 +148,7 @@ def test_the_apostrophe_of_a_formula_safe_export_is_removed() -> None:
     assert only(HEADER + "'t Hart,,,0722123456\n").name == "'t Hart"
 
 
+@pytest.mark.fault_matrix
 def test_foreign_text_becomes_one_plain_line() -> None:
     contact = only(HEADER + '"<b>Ana</b>\u202e\x07\r\nPop","A\x00cme",,0722123456\n')
     assert (contact.name, contact.company) == ("<b>Ana</b> Pop", "Acme")
@@ -182,12 +186,14 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.longer
+@pytest.mark.fault_matrix
 def test_rows_beyond_the_limit_are_named() -> None:
     found = read("Name,Phone\n" + "A,1\n" * (MOST_ROWS + 5))
     assert len(found.contacts) == MOST_ROWS
     assert found.refused == (RefusedRow(MOST_ROWS + 2, TOO_MANY_ROWS),)
 
 
+@pytest.mark.fault_matrix
 def test_a_field_of_200_kb_and_a_quotation_mark_that_never_closes_are_refused_rows() -> None:
     found = read(HEADER + f'Ana,"{"x" * 200_000}",,0722123456\nIon,,,0733123456\n')
     assert RefusedRow(2, BROKEN_ROW) in found.refused

@@ -123,6 +123,7 @@ def test_a_card_inside_a_card_is_passed_over() -> None:
     assert (contact.name, numbers_of(contact)) == ("Boss", [("", "0722123456")])
 
 
+@pytest.mark.fault_matrix
 def test_huge_photos_endless_folding_and_lines_without_an_end_cost_little() -> None:
     photo = "PHOTO;ENCODING=b;TYPE=JPEG:" + "\r\n ".join(["A" * 74] * 60_000)
     folding = "NOTE:" + "\r\n x" * 400_000

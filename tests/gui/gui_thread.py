@@ -1,95 +1,129 @@
 """Watches the GUI thread of this process: the longest time in which it could not take the next event.
 
-A timer beats on it; where the beats stop for too long, the stack is written down from outside. Tests are on the same
-thread: while one is busy with what is no window's work, it says so.
+A timer beats on it; where the beats stop for too long, another thread notes the stack. Tests are on the same thread:
+while one is busy with what is no window's work, it says so.
 
     with own_work():
         subprocess.run(…)
 
-Time in which the kernel gave the processor to others is nobody's fault and is taken off.
+Keys and clicks that a test sends one after the other, without Qt's loop between them, are events each: the thread has
+taken the next one. Time in which one of our threads was ready to run and the kernel gave the processor to somebody else
+is nobody's fault and is taken off; on a computer that is not busy there is none.
 """
 
-import faulthandler
-import re
-import tempfile
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-_BEATS_EVERY_MS = 10
+_BEATS_EVERY_MS = 20
+_PRESSES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+_THREADS = Path("/proc/self/task")
 _watched: ContextVar["GuiThread | None"] = ContextVar("watched", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When it was, and how long the thread had been kept off the processor by then, in milliseconds."""
+    """When it was, and how long each of our threads had been kept off the processor by then, in milliseconds."""
 
     at_ms: float
-    kept_off_ms: float
+    kept_off_ms: dict[str, float]
+
+    @classmethod
+    def now(cls) -> "Moment":
+        """Look at the clock and at the scheduler, where it tells (Linux, proc(5))."""
+        kept_off_ms = {}
+        for thread in _THREADS.iterdir() if _THREADS.exists() else ():
+            with suppress(OSError, IndexError, ValueError):  # it may have ended
+                kept_off_ms[thread.name] = int((thread / "schedstat").read_text().split()[1]) / 1e6
+        return cls(time.monotonic() * 1000, kept_off_ms)
+
+    def ms_since(self, earlier: "Moment") -> float:
+        """Return the time between two moments that was ours."""
+        kept_off = sum(ms - earlier.kept_off_ms.get(thread, ms) for thread, ms in self.kept_off_ms.items())
+        return self.at_ms - earlier.at_ms - kept_off
 
 
 class GuiThread(QObject):
     """Made, begun and ended on the GUI thread. `longest_ms` is the longest gap between two beats."""
 
     def __init__(self, telling_ms: float) -> None:
-        """A gap of more than `telling_ms` leaves the stack it was noticed at, see `told`."""
+        """`told` has the stack of the last gap that was longer than `telling_ms`."""
         super().__init__()
-        self._schedstat = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
-        self._telling_s = telling_ms / 1000
-        self._stacks = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed by `end`
+        self._ident = threading.get_ident()
+        self._telling_ms = telling_ms
+        self._ended = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="watch over the GUI thread", daemon=True)
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_BEATS_EVERY_MS)
         self._timer.timeout.connect(self.beat)
+        self._last: Moment | None = None
         self.longest_ms = 0.0
         self.told = ""
 
     def begin(self) -> None:
         """Watch from now on."""
-        self._last = self._now()
         self._token = _watched.set(self)
+        self.resume()
         self._timer.start()
-        self.forget()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._watcher.start()
 
     def end(self) -> None:
         """Stop watching."""
         self.beat()
-        faulthandler.cancel_dump_traceback_later()
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._timer.stop()
+        self._ended.set()
+        self._watcher.join()
         _watched.reset(self._token)
-        self._stacks.seek(0)
-        self.told = self._of_this_thread(self._stacks.read())
-        self._stacks.close()
 
     def beat(self) -> None:
         """Take note of the time that has passed since the last beat."""
-        last, now = self._last, self._now()
-        gap_ms = (now.at_ms - last.at_ms) - (now.kept_off_ms - last.kept_off_ms)
-        self.longest_ms = max(self.longest_ms, gap_ms)
-        self.forget()
+        last, now = self._last, Moment.now()
+        if last is not None:
+            self.longest_ms = max(self.longest_ms, now.ms_since(last))
+            self._last = now
 
-    def forget(self) -> None:
+    def pause(self) -> None:
+        """What follows does not count."""
+        self.beat()
+        self._last = None
+
+    def resume(self) -> None:
         """Begin the next gap here and now."""
-        self._last = self._now()
-        faulthandler.dump_traceback_later(self._telling_s, file=self._stacks)
+        self._last = Moment.now()
 
-    @staticmethod
-    def _of_this_thread(stacks: str) -> str:
-        """Return what the GUI thread did, down to the test, each time it was noticed."""
-        mine = f"0x{threading.get_ident():016x} "
-        stacks_here = [stack for stack in re.split(r"\n\n|(?=Timeout)", stacks) if mine in stack]
-        return "\n".join(stack.partition("_pytest/python.py")[0].rpartition("\n")[0] for stack in stacks_here)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own
+        if event.type() in _PRESSES:
+            self.beat()
+        return False
 
-    def _now(self) -> Moment:
-        kept_off_ms = 0.0
-        with suppress(OSError, IndexError, ValueError):  # Linux tells (proc(5)); elsewhere nothing is taken off
-            kept_off_ms = int(self._schedstat.read_text().split()[1]) / 1e6
-        return Moment(time.monotonic() * 1000, kept_off_ms)
+    def _watch(self) -> None:
+        told: Moment | None = None
+        while not self._ended.wait(self._telling_ms / 4000):
+            last = self._last
+            if last is not None and last is not told and time.monotonic() * 1000 - last.at_ms > self._telling_ms:
+                told = last
+                self.told = self._stack()
+
+    def _stack(self) -> str:
+        """Return the stack of the GUI thread down to the test. No frame is kept: it would keep widgets alive here."""
+        lines = []
+        frame = sys._current_frames().get(self._ident)
+        while frame is not None and "_pytest" not in frame.f_code.co_filename:
+            lines.append(f"  {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_name}")
+            frame = frame.f_back
+        return "\n".join(lines)
 
 
 @contextmanager
@@ -97,7 +131,18 @@ def own_work() -> Iterator[None]:
     """Inside, the test is at work and no window; what went before still counts."""
     watched = _watched.get()
     if watched is not None:
-        watched.beat()
+        watched.pause()
     yield
     if watched is not None:
-        watched.forget()
+        watched.resume()
+
+
+def idle_gap_ms() -> float:
+    """Return the longest gap of an event loop that has nothing to do, now: a busy computer holds that up, too."""
+    moments = [time.monotonic()]
+    timer = QTimer(timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: moments.append(time.monotonic()))
+    timer.start(_BEATS_EVERY_MS)
+    QTest.qWait(1000)
+    timer.stop()
+    return max(after - before for before, after in pairwise(moments)) * 1000

@@ -2,7 +2,7 @@
 
 from tests.mutation import Mutant
 
-_TESTS = ("tests/gui", "tests/core/test_guest.py", "tests/test_second_start.py")
+TESTS = ("tests/gui", "tests/core/test_guest.py", "tests/test_second_start.py")
 
 _SWITCHBOARD, _WINDOW, _LATE = "gui/switchboard.py", "gui/main_window.py", "gui/late_button.py"
 _SECRETS, _PROGRAM, _GUESTS, _SHEET = "gui/secrets_desk.py", "app/program.py", "gui/guest_desk.py", "gui/guest_sheet.py"
@@ -96,15 +96,17 @@ MUTANTS = (
         "except FileExistsError as fault:",
         "broken_rule",
     ),
-    Mutant("keyring deadline removed", _SECRETS, "while waited_s < KEYRING_S:", "while True:", "dead_keyring"),
-    Mutant("stop not heard while the keyring hangs", _SECRETS, "if stopped():", "if False:", _ANY_ORDER),
+    Mutant("keyring deadline removed", _SECRETS, "while waited_s < self._patience_s:", "while True:", "never_answers"),
+    Mutant(
+        "stop not heard while the keyring hangs", _SECRETS, "if stopped():", "if False:", "stopped_while_the_keyring"
+    ),
     Mutant(
         "keyring read on the GUI thread",
         _SECRETS,
         "        self._lane.submit(read, lambda _: self._told_of(account_id),"
         " lambda error: self.trouble.emit(str(error)))",
         "        read()",
-        "dead_keyring or keyring_hanging",
+        "stopped_while_the_keyring",
     ),
     Mutant("clocks not looked at", _SWITCHBOARD, "        self._clock.start()\n", "", "slept_through"),
     Mutant(
@@ -120,6 +122,13 @@ MUTANTS = (
         "return self._recorded(call.unknown(failure))",
         "return self._recorded(call.not_sent(failure))",
         "fault_on_the_worker",
+    ),
+    Mutant(
+        "what was learnt of a call not written down",
+        "dialer.py",
+        "        return self._recorded(call)\n\n    def stop_waiting",
+        "        return call\n\n    def stop_waiting",
+        "test_following or test_a_day",
     ),
     Mutant(
         "strays told to nobody",

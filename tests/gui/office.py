@@ -30,6 +30,7 @@ from pbxdialer.store.paths import Places, places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import save
 from tests.gui.conftest import KeyringInMemory, account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.hand import Clock
 from tests.gui.prompted_pbx import Heard, PromptedPbx
 from tests.php_oracle import BODY_SECRETS
@@ -113,7 +114,8 @@ class Office:
     def start(self) -> None:
         """Start the program on the profile as it stands."""
         self.keyring.given.clear()
-        program = Program(self._application, self.places.folder, open_vault=lambda: Credentials(self.keyring))
+        with own_work():
+            program = Program(self._application, self.places.folder, open_vault=lambda: Credentials(self.keyring))
         program.guests.pace = OfferPace(self.monotonic)
         program.dialer = Dialer(_CLIENT, program.journal, Pace(self.monotonic), self._attempt_for)
         self.program = program

@@ -29,6 +29,7 @@ from pbxdialer.gui.question_desk import QuestionDesk
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.telephones import Attention, Telephones
 from pbxdialer.store.credentials import Credentials
+from tests.gui.gui_thread import own_work
 from tests.pbx.desk import Desk, ListJournal, account_at, call_on, the_client
 from tests.waiting import await_condition
 
@@ -81,9 +82,11 @@ class Room:
 
     def come_in(self) -> None:
         """Let every answer that is under way come in."""
-        assert self._lane.drained(10)
+        with own_work():
+            assert self._lane.drained(10)
         QApplication.processEvents()
-        assert self._records.drained(10)
+        with own_work():
+            assert self._records.drained(10)
         QApplication.processEvents()
 
     def state(self, call: Call) -> CallState:
@@ -92,8 +95,6 @@ class Room:
     def close(self) -> None:
         self.telephones.switch(on=False)
         self._background.close()
-        for lane in (self._lane, self._records):
-            lane.drained(1)
         await_condition(_no_worker_lives, 10, "the workers to end")
         self.follower.deleteLater()
         self.telephones.deleteLater()
@@ -367,3 +368,23 @@ def test_a_slow_pbx_is_not_asked_again_before_it_has_answered(room: Room, qtbot:
 
 def _await(qtbot: QtBot, holds: Callable[[], bool]) -> None:
     qtbot.waitUntil(holds, timeout=_PATIENCE_MS)
+
+
+@pytest.mark.parametrize("slow", [Endpoint.USERS_STATUS, Endpoint.CDR, Endpoint.CHANNEL])
+def test_a_slow_endpoint_is_asked_one_question_at_a_time_and_the_call_still_ends_truly(
+    room: Room, qtbot: QtBot, slow: Endpoint
+) -> None:
+    room.pbx.quirks = Quirks(slow_s={slow: 10.0})
+    call = room.place("0722123457")
+    room.pbx.answer("ionescu")
+
+    def ended() -> bool:
+        room._clock.advance(0.5)
+        room.follower.look_round()
+        return room.known[call.external_id].result is not None
+
+    _await(qtbot, ended)
+    assert room.known[call.external_id].result is CallResult.NO_ANSWER
+    assert len(room.pbx.originates) == 1
+    room.pbx.quirks = Quirks()
+    _await(qtbot, lambda: (room._clock.advance(1), not room.follower.waits_for_answer)[1])

@@ -13,6 +13,7 @@ from pbxdialer.core.call import CallState
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.store.settings import with_account
 from tests.gui.conftest import Heartbeat, account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.hand import click, key, stroke
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 
@@ -114,6 +115,27 @@ def test_fault_matrix_guests_a_page_that_insists_is_not_heard_any_more(lobby: Lo
     assert lobby.sent() == []
 
 
+def test_who_types_into_the_settings_goes_on_typing(lobby: Lobby, qtbot: QtBot) -> None:
+    lobby.program.open_settings()
+    settings = lobby.program.settings_window
+    assert settings is not None
+    settings.activateWindow()
+    lobby.until(settings.isActiveWindow, "the settings in front")
+    lobby.offer(TO_STEFAN)
+    lobby.rest(50)
+    assert settings.isActiveWindow()
+    assert lobby.is_asking()
+    settings.close()
+
+
+def test_what_was_told_goes_away_with_the_next_call(lobby: Lobby) -> None:
+    lobby.offer("tel:*43")
+    assert "“*”" in lobby.words()
+    lobby.program.window.box.line.setText("1003")
+    lobby.program.window.call_now()
+    assert lobby.words() == ""
+
+
 def test_a_link_clicked_twice_is_one_number(lobby: Lobby) -> None:
     lobby.offer(TO_STEFAN)
     lobby.offer(TO_STEFAN)
@@ -198,7 +220,8 @@ def delete_the_contact(lobby: Lobby) -> None:
 
 
 def build_the_window_anew(lobby: Lobby) -> None:
-    lobby.program.rebuild_window()
+    with own_work():  # it is another window that opens
+        lobby.program.rebuild_window()
     assert lobby.program.settings_window is not None
     lobby.program.settings_window.close()
 

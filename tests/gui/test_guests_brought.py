@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from pbxdialer.core.account import Account
 from pbxdialer.directory.dropped_card import DroppedCard, NotACard, read_card
-from pbxdialer.gui.clipboard_watch import is_one_number
+from pbxdialer.gui.clipboard_watch import is_one_number, short_text
 from pbxdialer.store.settings import GuestMode, Settings, with_account
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 from tests.php_oracle import PhpOracle
 
@@ -179,6 +180,9 @@ def test_a_card_says_its_name_and_numbers_and_nothing_else() -> None:
         ("+44 (0)20 7946 0000", True),
         ("0722123456\n0733555010", False),
         ("555-1234 or 555-9876", False),
+        ("tel:+40%20722-123-456", True),
+        ("callto:1003", False),
+        ("tel:*21*0722123456%23", False),
         ("1003", False),
         ("2024-11-18", False),
         ("correct horse 0722123456", False),
@@ -191,6 +195,14 @@ def test_only_one_plausible_number_is_taken_from_the_clipboard(text: str, is_one
     assert is_one_number(text, "RO") is is_one
 
 
+def test_fault_matrix_guests_what_a_password_manager_copies_is_not_even_read() -> None:
+    copied = text_data("0722123456")
+    assert short_text(copied) == "0722123456"
+    copied.setData("x-kde-passwordManagerHint", QByteArray(b"secret"))
+    assert short_text(copied) == ""
+    assert short_text(None) == ""
+
+
 def copy_elsewhere(text: str) -> "subprocess.Popen[bytes]":
     """Copy `text` in another program, which has to live for as long as others may ask for it."""
     code = (
@@ -198,9 +210,10 @@ def copy_elsewhere(text: str) -> "subprocess.Popen[bytes]":
         "a = QApplication([]); w = QWidget(); w.show();"
         f"a.clipboard().setText({text!r}); print('copied', flush=True); a.exec()"
     )
-    other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-    assert other.stdout is not None
-    assert other.stdout.readline() == b"copied\n"
+    with own_work():
+        other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"copied\n"
     return other
 
 

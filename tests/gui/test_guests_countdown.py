@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.gui_thread import own_work
 from tests.gui.hand import click, stroke
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 
@@ -69,7 +70,8 @@ def bring_another_link(lobby: Lobby, _other: QWidget) -> None:
 
 
 def leave_the_screen_standing(_reception: Lobby, _other: QWidget) -> None:
-    time.sleep(1.2)  # the GUI thread itself: nobody saw the countdown meanwhile
+    with own_work():
+        time.sleep(1.2)  # the GUI thread itself: nobody saw the countdown meanwhile
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
@@ -12,14 +14,27 @@ from pytestqt.qtbot import QtBot
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
-from tests.gui.conftest import Starter, account_at
+from pbxdialer.core.rewrite import BrokenPlan, Rewrite
+from tests.gui.conftest import CONTACTS, Starter, account_at
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import PhpOracle
 
+_RULES = (Rewrite(r"0(\d+)", r"7\1"), Rewrite("1.*", "2"), Rewrite(".*", "x"))
+_PLANS = st.builds(
+    DialPlan,
+    st.sampled_from(NumberForm),
+    st.sampled_from(["RO", "US", "DE", "IT"]),
+    st.sampled_from(["", "9", "0", "9w"]),
+    st.integers(0, 6),
+    st.lists(st.sampled_from([Rewrite(r"0(\d+)", r"7\1"), Rewrite("1.*", "2"), Rewrite(".*", "x")]), max_size=2).map(
+        tuple
+    ),
+)
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _MOMENTS_MS = count(1000, 200)
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -143,6 +158,29 @@ def test_ctrl_is_let_go_when_another_window_takes_the_keyboard(qtbot: QtBot, sta
     assert _shown(program) == "Will dial 0733555010 (national rule)"
 
 
+def test_what_is_shown_is_what_is_sent(start: Starter, oracle: PhpOracle) -> None:
+    """For any plan and anything an agent may type: the line, the frozen intent and the call carry the same digits."""
+    program = start(account_at(oracle.url))
+    preview, account = program.window.preview, program.switchboard.account
+    assert account is not None
+
+    @given(_PLANS, st.from_regex(r"\+?[0-9*#]{1,16}[0-9]", fullmatch=True), st.booleans())
+    def check(plan: DialPlan, typed: str, literal: bool) -> None:
+        planned, callee = replace(account, dial_plan=plan), Callee(PhoneNumber.typed(typed))
+        shown = preview.show_callee(callee, planned, literal=literal)
+        if shown is None:
+            with pytest.raises(BrokenPlan):
+                Intent.of(callee, planned.destination, planned, literal=literal)
+            return
+        intent = Intent.of(callee, planned.destination, planned, literal=literal)
+        assert intent.dial_string == shown
+        assert preview._digits.text() == shown.digits == Call.intended(intent).dial_string
+        assert preview.accessibleName().startswith(f"Will dial {shown.digits} (")
+        assert shown.digits == typed or not literal
+
+    check()
+
+
 def test_a_literal_call_is_repeated_literally(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     program = start(account_at(oracle.url))
     program.window.redial(_call(program, "+40733555010", literal=True))
@@ -172,6 +210,40 @@ def test_every_spelling_of_an_unknown_call_asks_before_it_is_called_again(
         assert program.window.asks_something
         assert program.switchboard.call_in_the_air is None
         program.window.question.dismiss()
+
+
+def test_a_contacts_field_is_called_whatever_words_stand_in_it(start: Starter, oracle: PhpOracle) -> None:
+    mixed = Contact(
+        "Mihai",
+        "Delta",
+        numbers=(
+            LabelledNumber("office", "021 312 34 57 int. 12"),
+            LabelledNumber("mobile", "0744 000 111 / 0733 000 222"),
+            LabelledNumber("", "ask at the desk"),
+        ),
+    )
+    program = start(account_at(oracle.url), contacts=(*CONTACTS, mixed))
+    program.window.box.line.setText("mihai")
+    assert _rows(program) == [
+        "Mihai, Delta, office, 021 312 34 57 int. 12",
+        "Mihai, Delta, mobile, 0744000111",
+        "Mihai, Delta, mobile, 0733000222",
+        "Mihai, Delta, ask at the desk",
+    ]
+    assert _shown(program) == "Will dial 0213123457 (national rule)"
+
+    program.window.box.line.setText("+40 21 312 34 57")
+    callee = program.window.box.callee()
+    assert callee is not None
+    assert callee.name == "Mihai"
+
+
+def test_a_number_behind_the_access_code_of_another_country_is_the_same(start: Starter, oracle: PhpOracle) -> None:
+    contact = Contact("Jane", numbers=(LabelledNumber("", "+44 20 7946 0000"),))
+    program = start(account_at(oracle.url, dial_plan=DialPlan(region="US")), contacts=(*CONTACTS, contact))
+    program.window.box.line.setText("011 44 20 7946 0000")
+
+    assert _rows(program) == ["Jane, +44 20 7946 0000"]
 
 
 def test_a_later_call_in_another_spelling_settles_the_question(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:

@@ -109,6 +109,18 @@ def test_queue_and_context_are_chosen_by_keyboard(desktop: Desktop, key: str, ki
     assert seen.data["caller_id"] == "0744000111"
 
 
+def test_ctrl_enter_of_a_real_keyboard_dials_exactly_what_was_typed(desktop: Desktop) -> None:
+    desktop.prepare("--outside-prefix", "9")
+    desktop.open()
+    desktop.screen.type("+40 744 000 111")
+    desktop.screen.press("ctrl+Return")
+    (seen,) = desktop.oracle.await_originates(1)
+    assert seen.data["caller_id"] == "+40744000111"
+    await_condition(lambda: desktop.calls()[0]["state"] == "RINGING_AGENT", 10, "the answer in the history")
+    assert desktop.calls()[0]["rule"] == "literal"
+
+
+@pytest.mark.fault_matrix
 def test_enter_held_by_a_real_keyboard_calls_once(desktop: Desktop) -> None:
     desktop.prepare()
     desktop.oracle.configure(answer_after_s=1.0)
@@ -121,6 +133,7 @@ def test_enter_held_by_a_real_keyboard_calls_once(desktop: Desktop) -> None:
     assert len(desktop.calls()) == 1, "the repeats were not even tried"
 
 
+@pytest.mark.fault_matrix
 def test_quitting_while_a_call_hangs_is_quick_clean_and_truthful(desktop: Desktop) -> None:
     desktop.prepare("--async", "0")
     desktop.oracle.configure(answer_after_s=30.0)
@@ -135,6 +148,7 @@ def test_quitting_while_a_call_hangs_is_quick_clean_and_truthful(desktop: Deskto
     assert desktop.calls()[0]["state"] == "UNKNOWN"
 
 
+@pytest.mark.fault_matrix
 def test_after_kill_9_in_mid_request_the_call_is_unknown_and_was_sent_once(desktop: Desktop) -> None:
     desktop.prepare("--async", "0")
     desktop.oracle.configure(answer_after_s=5.0)

@@ -40,7 +40,7 @@ _STOPPED_IN_TIME = (CallState.NOT_SENT, FailureCode.STOPPED_BEFORE_SENDING)
 _STOPPED_WAITING = (CallState.UNKNOWN, FailureCode.STOPPED_WAITING)
 _PROGRAM_ENDED = (CallState.UNKNOWN, FailureCode.PROGRAM_ENDED)
 
-pytestmark = pytest.mark.longer
+pytestmark = [pytest.mark.fault_matrix, pytest.mark.longer]
 
 Row = tuple[CallState, FailureCode | None]
 

@@ -18,6 +18,7 @@ from pbxdialer.gui.contact_desk import ContactDesk
 from pbxdialer.gui.dial_box import DialBox
 from pbxdialer.gui.look import dressed
 from pbxdialer.store.settings import Settings
+from tests.gui.gui_thread import own_work
 
 BIG = 10_001
 
@@ -158,12 +159,14 @@ def test_a_new_directory_leaves_the_chosen_number_chosen_or_none(
     qtbot.keyClicks(box.line, "ana")
     qtbot.waitUntil(lambda: chosen(box) == "0722000000")
     newcomer = listing(BIG)._replace(name="Ana Aa")
-    searching.directory = Directory(index_of([newcomer, *map(listing, range(BIG))]))
+    with own_work():
+        searching.directory = Directory(index_of([newcomer, *map(listing, range(BIG))]))
     with qtbot.waitSignal(searching.desk.directory_changed):
         searching.desk.load()
     box.use_directory(searching.desk.search, searching.desk.suggestions, searching.desk.ask)
     qtbot.waitUntil(lambda: chosen(box) == "0722000000")
-    searching.directory = Directory(index_of(map(listing, range(1, BIG + 1))))
+    with own_work():
+        searching.directory = Directory(index_of(map(listing, range(1, BIG + 1))))
     with qtbot.waitSignal(searching.desk.directory_changed):
         searching.desk.load()
     box.use_directory(searching.desk.search, searching.desk.suggestions, searching.desk.ask)

@@ -15,6 +15,7 @@ from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import BODY_SECRETS, PhpOracle
 
@@ -45,8 +46,9 @@ def opened_settings(program: Program) -> SettingsWindow:
 def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, oracle: PhpOracle, keyring_backend: KeyringInMemory
 ) -> None:
-    program = Program(qapp, tmp_path, open_vault=lambda: Credentials(keyring_backend))
-    program.show()
+    with own_work():
+        program = Program(qapp, tmp_path, open_vault=lambda: Credentials(keyring_backend))
+        program.show()
     try:
         qtbot.waitUntil(lambda: bool(program.window.findChildren(FirstRun)), timeout=10_000)
         (welcome,) = program.window.findChildren(FirstRun)
@@ -120,8 +122,9 @@ def test_a_kept_secret_is_neither_shown_nor_lost_when_another_is_changed(
 def test_without_a_keyring_the_program_works_for_the_session_and_says_so(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, oracle: PhpOracle
 ) -> None:
-    program = Program(qapp, tmp_path, open_vault=lambda: Credentials(None))
-    program.show()
+    with own_work():
+        program = Program(qapp, tmp_path, open_vault=lambda: Credentials(None))
+        program.show()
     try:
         qtbot.waitUntil(program.journal.opened.done, timeout=10_000)
         window = opened_settings(program)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from tests.gui.machine import WholeProgram
 from tests.gui.office import make_profile
 
+pytestmark = pytest.mark.fault_matrix
+
 _HARMLESS = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
 
 

@@ -30,6 +30,8 @@ from tests.gui.test_window import await_state, latest, type_and_enter
 from tests.php_oracle import PhpOracle
 from tests.secret_service import ROOT
 
+pytestmark = pytest.mark.fault_matrix
+
 NUMBER = "0722999888"
 UNWRITTEN = "This call could not be written into the history."
 
@@ -84,6 +86,7 @@ def in_the_file(where: Places) -> list[str]:
         return [number for (number,) in connection.execute("SELECT number FROM calls ORDER BY requested_at")]
 
 
+@pytest.mark.complains("call not recorded: calls.sqlite is locked")
 def test_a_history_that_is_locked_stops_no_call_and_is_used_again_afterwards(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, where: Places, until_the_end: ExitStack
 ) -> None:
@@ -102,6 +105,7 @@ def test_a_history_that_is_locked_stops_no_call_and_is_used_again_afterwards(
     assert in_the_file(where) == ["0744000111", NUMBER]
 
 
+@pytest.mark.complains("call not recorded: calls.sqlite is write-protected")
 def test_a_history_of_a_newer_version_is_shown_and_not_changed(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, where: Places
 ) -> None:
@@ -118,6 +122,7 @@ def test_a_history_of_a_newer_version_is_shown_and_not_changed(
     assert where.calls.read_bytes() == before
 
 
+@pytest.mark.complains("calls.sqlite is damaged")
 @pytest.mark.parametrize(
     ("backup", "said", "kept"),
     [
@@ -141,6 +146,7 @@ def test_a_damaged_history_is_kept_aside_and_calls_are_written_down_again(
     assert in_the_file(where) == kept
 
 
+@pytest.mark.complains("call not recorded: the disk is full")
 def test_a_disk_that_fills_up_stops_no_call(qtbot: QtBot, start: Starter, oracle: PhpOracle, where: Places) -> None:
     program, pace = start(account_at(oracle.url), contacts=LONG_CONTACTS), Clock()
     with_clocks(program, pace)
@@ -160,6 +166,7 @@ def damage_it(file: Path) -> None:
     file.write_bytes(b"this was a database once " * 400)
 
 
+@pytest.mark.complains("contacts.sqlite is damaged")
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
@@ -213,6 +220,7 @@ def test_settings_that_cannot_be_written_are_used_all_the_same(
     calls_once(qtbot, program, oracle)
 
 
+@pytest.mark.complains("call not recorded: calls.sqlite is locked")
 def test_with_the_history_locked_and_the_keyring_hanging_the_window_lives(
     qtbot: QtBot,
     start: Starter,

@@ -21,6 +21,8 @@ from tests.gui.hand import SOON_MS, Clock, click, key, with_clocks
 from tests.gui.test_window import await_state, latest, type_and_enter
 from tests.php_oracle import PhpOracle
 
+pytestmark = pytest.mark.fault_matrix
+
 TO_STEFAN = "0722123456"
 
 
@@ -145,6 +147,7 @@ def test_a_broken_rule_of_the_dial_plan_is_said_and_nothing_is_called(
     assert len(oracle.originates()) == 1
 
 
+@pytest.mark.leaves_behind("presence", "following", "pages")
 def test_a_computer_that_slept_through_the_deadline_says_at_once_that_it_is_unknown(
     qtbot: QtBot, start: Starter, oracle: PhpOracle
 ) -> None:

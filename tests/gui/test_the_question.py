@@ -20,6 +20,8 @@ from tests.gui.hand import SOON_MS, Clock, click, key, stroke, with_clocks
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import PhpOracle
 
+pytestmark = pytest.mark.fault_matrix
+
 
 @pytest.fixture
 def pace() -> Clock:

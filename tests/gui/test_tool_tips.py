@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.tool_tip import as_tool_tip
 
+pytestmark = pytest.mark.fault_matrix
+
 
 @pytest.mark.parametrize(
     "text",

@@ -61,6 +61,7 @@ def test_the_arrow_chooses_another_number_of_the_contact(qtbot: QtBot, start: St
     assert [seen.data["caller_id"] for seen in oracle.originates()] == ["0213123456"]
 
 
+@pytest.mark.fault_matrix
 def test_a_held_enter_calls_once(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     program = start(account_at(oracle.url))
     box = program.window.box.line
@@ -72,6 +73,7 @@ def test_a_held_enter_calls_once(qtbot: QtBot, start: Starter, oracle: PhpOracle
     assert len(oracle.originates()) == 1
 
 
+@pytest.mark.fault_matrix
 def test_unmarked_repeats_of_a_held_key_are_one_press(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     """On X11 a repeat may come as a release and a press with the same time stamp, without Qt's mark."""
     program = start(account_at(oracle.url))
@@ -88,6 +90,7 @@ def test_unmarked_repeats_of_a_held_key_are_one_press(qtbot: QtBot, start: Start
     await_state(qtbot, program, CallState.RINGING_AGENT)
 
 
+@pytest.mark.fault_matrix
 def test_a_double_click_and_enter_in_one_breath_call_once(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     oracle.configure(answer_after_s=0.3)
     program = start(account_at(oracle.url))
@@ -136,6 +139,7 @@ def test_nothing_is_called_while_nothing_is_typed(qtbot: QtBot, start: Starter, 
     assert oracle.originates() == []
 
 
+@pytest.mark.fault_matrix
 def test_calling_again_after_an_unknown_call_asks_first(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     oracle.configure(answer="<html>Bad gateway</html>", status=502)
     program = start(account_at(oracle.url))
@@ -162,6 +166,8 @@ def test_calling_again_after_an_unknown_call_asks_first(qtbot: QtBot, start: Sta
     assert [seen.data["caller_id"] for seen in oracle.originates()] == ["0722123456"] * 2
 
 
+@pytest.mark.leaves_behind("presence", "following", "pages")
+@pytest.mark.fault_matrix
 def test_while_the_pbx_is_silent_the_window_lives_and_stop_waiting_frees_it(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
 ) -> None:
@@ -180,6 +186,7 @@ def test_while_the_pbx_is_silent_the_window_lives_and_stop_waiting_frees_it(
 
 
 @pytest.mark.longer
+@pytest.mark.fault_matrix
 def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_while(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
 ) -> None:
@@ -195,7 +202,8 @@ def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_whi
     assert len(oracle.originates()) == 1
 
 
-def test_a_dead_keyring_blocks_neither_window_nor_truth(
+@pytest.mark.fault_matrix
+def test_missing_secrets_block_neither_window_nor_truth(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, heartbeat: Heartbeat
 ) -> None:
     program = start(account_at(oracle.url), secrets=type(oracle.secrets)())

@@ -2,7 +2,7 @@
 
 from tests.mutation import Mutant
 
-_TESTS = ("tests/pbx", "tests/core", "tests/test_dialer.py")
+TESTS = ("tests/pbx", "tests/core", "tests/test_dialer.py")
 
 _TRANSPORT, _LINE, _ATTEMPT = "pbx/transport.py", "pbx/line.py", "pbx/attempt.py"
 _WIRE, _QUERY, _CLIENT, _DIALER = "pbx/wire.py", "pbx/php_query.py", "pbx/client.py", "dialer.py"
@@ -172,8 +172,8 @@ MUTANTS = (
     Mutant(
         "outcome not journaled",
         _DIALER,
-        "        return self._recorded(call)\n\n    def stop_waiting",
-        "        return call\n\n    def stop_waiting",
+        "        return self._recorded(call)\n\n    def write_down",
+        "        return call\n\n    def write_down",
         "journal",
     ),
     Mutant("no pace", _DIALER, "if wait_s := self._pace.take():", "if wait_s := 0.0:", "runaway"),

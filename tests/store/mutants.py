@@ -2,7 +2,7 @@
 
 from tests.mutation import Mutant
 
-_TESTS = ("tests/store", "tests/gui/test_the_disk.py")
+TESTS = ("tests/store", "tests/gui/test_the_disk.py")
 
 _CREDENTIALS, _FILE, _WHOLE = "store/credentials.py", "store/settings_file.py", "store/whole_file.py"
 _DATABASE, _HISTORY, _PATHS, _DIARY = "store/database.py", "store/history.py", "store/paths.py", "store/diary.py"

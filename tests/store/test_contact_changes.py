@@ -33,7 +33,8 @@ def test_groups_and_origin_come_back(contacts: Contacts) -> None:
     assert contacts.groups() == ["Clienți", "VIP 1"]
 
 
-@pytest.mark.parametrize("released", sorted(RELEASED.glob("*.sqlite")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("released", sorted(RELEASED.glob("contacts-*.sqlite")), ids=lambda path: path.stem)
+@pytest.mark.fault_matrix
 def test_the_contacts_of_every_released_version_come_over_and_a_copy_of_them_is_kept(
     released: Path, tmp_path: Path
 ) -> None:

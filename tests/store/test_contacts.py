@@ -194,6 +194,7 @@ def test_an_import_tells_how_far_it_is(contacts: Contacts) -> None:
 
 
 @pytest.mark.parametrize("stopped_at", [250, 1000])
+@pytest.mark.fault_matrix
 def test_a_cancelled_import_leaves_nothing_behind(contacts: Contacts, stopped_at: int) -> None:
     before = contacts.add(person("Ana", "0722123456"))
     reached = 0
@@ -208,6 +209,7 @@ def test_a_cancelled_import_leaves_nothing_behind(contacts: Contacts, stopped_at
     contacts.add(person("the file is free again"))
 
 
+@pytest.mark.fault_matrix
 def test_an_import_that_hits_the_end_of_the_disk_leaves_nothing_behind(contacts: Contacts) -> None:
     before = contacts.add(person("Ana", "0722123456"))
     pages = contacts.database.rows("PRAGMA page_count")[0][0]

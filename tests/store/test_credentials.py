@@ -84,6 +84,7 @@ class Shut(InMemory):
 # --- what a backend may do to us
 
 
+@pytest.mark.fault_matrix
 def test_all_secrets_of_an_account_are_one_item() -> None:
     backend = InMemory()
     Credentials(backend).write(ACCOUNT, CANARY)
@@ -114,6 +115,7 @@ def test_any_secrets_come_back_as_they_were(secrets: Secrets) -> None:
 
 
 @pytest.mark.parametrize("backend", [Forgetful(), Cutting()])
+@pytest.mark.fault_matrix
 def test_a_keyring_that_does_not_keep_what_it_is_given_is_refused(backend: KeyringBackend) -> None:
     with pytest.raises(KeyringUnavailable, match="did not give back"):
         Credentials(backend).write(ACCOUNT, CANARY)
@@ -135,6 +137,7 @@ def everything_about(error: BaseException) -> str:
 
 
 @pytest.mark.parametrize("secret", [*CANARIES.values()])
+@pytest.mark.fault_matrix
 def test_no_error_repeats_a_secret_even_where_the_backend_does(secret: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with pytest.raises(KeyringUnavailable) as caught:
@@ -165,6 +168,7 @@ def test_a_newer_versions_item_is_read_as_far_as_it_is_known() -> None:
 
 
 @pytest.mark.parametrize("step", [Credentials.read, Credentials.forget, lambda c, a: c.write(a, CANARY)])
+@pytest.mark.fault_matrix
 def test_a_locked_backend_is_a_locked_keyring_in_every_step(step: Callable[[Credentials, str], object]) -> None:
     with pytest.raises(KeyringLocked, match="locked"):
         step(Credentials(Shut()), ACCOUNT)
@@ -175,6 +179,7 @@ def test_a_locked_backend_is_a_locked_keyring_in_every_step(step: Callable[[Cred
 
 @pytest.mark.parametrize("backend", [InMemory(), None])
 @pytest.mark.parametrize("letter", ["a", "ș", "😀", '"'])
+@pytest.mark.fault_matrix
 def test_the_longest_item_fits_and_one_unit_more_does_not(backend: KeyringBackend | None, letter: str) -> None:
     frame = len('{"api_key":""}')
     each = {"a": 1, "ș": 1, "😀": 2, '"': 2}[letter]  # UTF-16 units, as JSON writes them
@@ -190,6 +195,7 @@ def test_the_longest_item_fits_and_one_unit_more_does_not(backend: KeyringBacken
 # --- for this session
 
 
+@pytest.mark.fault_matrix
 def test_without_a_keyring_secrets_are_kept_in_memory_and_it_is_said() -> None:
     credentials = Credentials(None)
     credentials.write(ACCOUNT, CANARY)

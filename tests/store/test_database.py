@@ -62,6 +62,7 @@ def test_what_was_written_is_there_after_reopening_and_only_its_owner_may_look(
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.fault_matrix
 def test_every_commit_is_synced_and_there_is_no_wal(opened: Callable[..., Database], path: Path) -> None:
     with closing(sqlite3.connect(path.parent.parent / "calls.sqlite")) as other:
         other.execute("PRAGMA journal_mode = WAL")
@@ -71,6 +72,7 @@ def test_every_commit_is_synced_and_there_is_no_wal(opened: Callable[..., Databa
     assert database.rows("PRAGMA journal_mode") == [("truncate",)]
 
 
+@pytest.mark.fault_matrix
 def test_a_wal_file_of_another_program_is_turned_back(opened: Callable[..., Database], path: Path) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as other:
@@ -78,6 +80,7 @@ def test_a_wal_file_of_another_program_is_turned_back(opened: Callable[..., Data
     assert opened().rows("PRAGMA journal_mode") == [("truncate",)]
 
 
+@pytest.mark.fault_matrix
 def test_a_database_locked_by_another_connection_is_told_at_once_and_works_afterwards(
     opened: Callable[..., Database], path: Path
 ) -> None:
@@ -110,6 +113,7 @@ def test_a_commit_that_a_reader_holds_up_is_undone(opened: Callable[..., Databas
     assert words_in(database) == ["one", "two"]
 
 
+@pytest.mark.fault_matrix
 def test_a_full_disk_is_told_and_costs_only_what_did_not_fit(opened: Callable[..., Database]) -> None:
     database = opened()
     put(database, "one")
@@ -155,6 +159,7 @@ PROTECTED = "calls.sqlite is write-protected"
     ],
     ids=["of this version", "of an older one"],
 )
+@pytest.mark.fault_matrix
 def test_a_write_protected_file_can_be_read(migrations: tuple[str, ...], said: list[str]) -> None:
     with TemporaryDirectory() as name:  # outside the test's own folder, which only this user may enter
         path = Path(name, "calls.sqlite")
@@ -169,6 +174,7 @@ def test_a_write_protected_file_can_be_read(migrations: tuple[str, ...], said: l
     assert output.splitlines() == said
 
 
+@pytest.mark.fault_matrix
 def test_a_file_of_a_newer_version_can_be_read_and_is_not_changed(opened: Callable[..., Database], path: Path) -> None:
     put(opened(), "one")
     opened(WORDS_AND_LENGTHS).close()
@@ -185,6 +191,7 @@ def test_a_file_of_a_newer_version_can_be_read_and_is_not_changed(opened: Callab
     assert path.read_bytes() == before
 
 
+@pytest.mark.fault_matrix
 def test_an_upgrade_makes_a_copy_first(opened: Callable[..., Database], path: Path) -> None:
     put(opened(), "one")
     database = opened(WORDS_AND_LENGTHS)
@@ -193,6 +200,7 @@ def test_an_upgrade_makes_a_copy_first(opened: Callable[..., Database], path: Pa
         assert copy.execute("SELECT * FROM words").fetchall() == [(1, "one")]
 
 
+@pytest.mark.fault_matrix
 def test_an_upgrade_that_fails_changes_nothing(opened: Callable[..., Database], path: Path) -> None:
     put(opened(), "one")
     with pytest.raises(DatabaseUnavailable, match="no such table"):
@@ -201,6 +209,7 @@ def test_an_upgrade_that_fails_changes_nothing(opened: Callable[..., Database], 
     assert opened(WORDS_AND_LENGTHS).rows("SELECT word, length FROM words") == [("one", 3)]
 
 
+@pytest.mark.fault_matrix
 def test_an_upgrade_that_another_process_was_quicker_with_is_not_done_twice(
     opened: Callable[..., Database], path: Path
 ) -> None:
@@ -234,6 +243,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.fault_matrix
 def test_a_damaged_file_is_put_aside_and_the_last_backup_restored(
     opened: Callable[..., Database], path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
@@ -268,6 +278,7 @@ def test_what_sqlite_keeps_beside_a_damaged_file_goes_with_it_and_never_into_the
     assert aside.read_bytes() == b"calls.sqlite"
 
 
+@pytest.mark.fault_matrix
 def test_a_damaged_file_without_a_backup_is_put_aside_and_a_new_one_begun(
     opened: Callable[..., Database], path: Path
 ) -> None:
@@ -282,6 +293,7 @@ def test_a_damaged_file_without_a_backup_is_put_aside_and_a_new_one_begun(
     assert "there is no backup" in notices_of(database)[0]
 
 
+@pytest.mark.fault_matrix
 def test_a_lock_is_never_taken_for_damage(opened: Callable[..., Database], path: Path) -> None:
     put(opened(), "one")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -363,6 +375,7 @@ def test_text_that_cannot_be_kept_is_told(opened: Callable[..., Database]) -> No
     put(database, "one")
 
 
+@pytest.mark.fault_matrix
 def test_statements_of_other_threads_never_slip_into_a_transaction(opened: Callable[..., Database]) -> None:
     database = opened()
     slipped_in = threading.Event()

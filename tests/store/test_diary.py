@@ -22,6 +22,7 @@ from pbxdialer.store.diary import catch_strays, masked, open_diary
         ("Authorization: Bearer abc.def", "Authorization: Bearer …"),
     ],
 )
+@pytest.mark.fault_matrix
 def test_numbers_and_secrets_are_masked(text: str, shown: str) -> None:
     assert masked(text) == shown
 
@@ -30,6 +31,7 @@ def test_numbers_are_shown_where_the_agent_turned_detail_on_but_secrets_never() 
     assert masked("0722123456 api_key=x", show_numbers=True) == "0722123456 api_key=…"
 
 
+@pytest.mark.fault_matrix
 def test_an_exception_is_masked_too(tmp_path: Path) -> None:
     stop = open_diary(tmp_path)
     try:

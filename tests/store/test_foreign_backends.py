@@ -8,6 +8,8 @@ import pytest
 from tests.secret_service import ROOT, SecretService
 from tests.store.keyring_player import Player
 
+pytestmark = pytest.mark.fault_matrix
+
 
 @pytest.fixture
 def player(secret_service: SecretService, tmp_path: Path) -> Player:

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from pbxdialer.store.history import CallNotRecorded, History
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HOUSE = Path(__file__).parents[2]
+RELEASED = Path(__file__).parent / "released"
 names = itertools.count()
 
 
@@ -78,6 +80,25 @@ def test_every_field_of_a_call_comes_back(history: History) -> None:
     assert history.by_external_id("another") is None
 
 
+@pytest.mark.fault_matrix
+@pytest.mark.parametrize("released", sorted(RELEASED.glob("calls-*.sqlite")), ids=lambda path: path.stem)
+def test_the_calls_of_every_released_version_come_over_and_a_copy_of_them_is_kept(
+    released: Path, tmp_path: Path
+) -> None:
+    shutil.copy(released, tmp_path / "calls.sqlite")
+    history = opened(tmp_path)
+    third, second, first = history.recent(10)
+    assert (first.name, first.state, first.result, first.duration_s, first.note) == (
+        *("Ștefan Ionescu", CallState.ENDED, CallResult.ANSWERED, 72, "calls back\non Monday"),
+    )
+    assert first.answered_at == NOON + timedelta(seconds=5)
+    assert (second.state, second.failure) == (CallState.UNKNOWN, Failure(FailureCode.REPLY_LOST, "closed"))
+    assert (third.rule, third.state, third.messages) == ("internal", CallState.REFUSED, ("User not online",))
+    assert history.last_call_to(PhoneNumber("0733555010")) == second
+    history.close()
+    assert (tmp_path / "backups" / "calls-v1.sqlite").is_file()
+
+
 def test_the_newest_come_first_page_by_page(history: History) -> None:
     calls = [a_call(at=NOON + timedelta(microseconds=step * 500_000)) for step in range(7)]
     for call in calls:
@@ -120,6 +141,7 @@ def test_what_is_known_of_a_call_is_not_made_unknown_again(history: History) -> 
     assert history.by_external_id(ended.external_id) == ended
 
 
+@pytest.mark.fault_matrix
 def test_unknown_gives_way_to_evidence_only(history: History) -> None:
     unknown = a_call().unknown(Failure(FailureCode.REPLY_LATE))
     history.record(unknown)
@@ -188,6 +210,7 @@ def test_what_was_never_sent_does_not_count_as_a_call(history: History) -> None:
     assert history.frequency() == {}
 
 
+@pytest.mark.fault_matrix
 def test_calls_of_dead_programs_become_unknown_and_no_others(tmp_path: Path) -> None:
     calls = {name: a_call() for name in ("dead", "dead too", "living", "mine")}
     for name, call in calls.items():
@@ -223,6 +246,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.fault_matrix
 def test_a_program_killed_in_mid_call_leaves_a_row_that_the_next_one_calls_unknown(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", RECORDS_AND_HANGS, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=HOUSE

@@ -21,6 +21,7 @@ def test_secrets_survive_the_end_of_the_process(player: Player) -> None:
     assert first["same"] is second["same"] is True
 
 
+@pytest.mark.fault_matrix
 def test_nothing_on_disk_holds_the_secrets(player: Player, secret_service: SecretService, tmp_path: Path) -> None:
     assert player("write")["same"] is True
     secret_service.lock()
@@ -58,6 +59,7 @@ def test_each_account_has_an_item_of_its_own_and_forgets_it_alone(player: Player
     assert player("forget")["empty"] is True  # a second time, nothing to forget
 
 
+@pytest.mark.fault_matrix
 def test_a_locked_keyring_is_told_at_once(player: Player, secret_service: SecretService) -> None:
     player("write")
     secret_service.lock()
@@ -76,6 +78,7 @@ def test_a_keyring_of_a_login_without_a_password_is_locked(player: Player, secre
     assert player("read")["error"] == "KeyringLocked"
 
 
+@pytest.mark.fault_matrix
 def test_without_a_bus_or_a_keyring_secrets_live_for_the_session_and_it_is_said(
     player: Player, secret_service: SecretService
 ) -> None:
@@ -86,6 +89,7 @@ def test_without_a_bus_or_a_keyring_secrets_live_for_the_session_and_it_is_said(
         assert "memory" in str(answer["backend"])
 
 
+@pytest.mark.fault_matrix
 def test_a_keyring_that_dies_meanwhile_is_unavailable_in_words_without_the_secret(
     secret_service: SecretService,
 ) -> None:
@@ -119,6 +123,7 @@ except KeyringUnavailable as error:
     assert err == ""
 
 
+@pytest.mark.fault_matrix
 def test_a_hanging_keyring_blocks_only_the_thread_that_asks(secret_service: SecretService) -> None:
     code = f"""
 import threading

@@ -45,6 +45,7 @@ def test_with_a_data_dir_everything_lies_under_it() -> None:
         assert getattr(found, field.name).is_relative_to("/tmp/x"), field.name
 
 
+@pytest.mark.fault_matrix
 def test_without_one_everything_is_in_the_users_own_local_folders(home: Path, runtime: Path) -> None:
     found = places(None)
     assert found.settings == home / ".config/pbxdialer/settings.json"

@@ -53,6 +53,7 @@ accounts = {
     "variables": st.lists(st.tuples(names, texts), max_size=3).map(tuple),
     "proxy": st.sampled_from(["", "system", "http://proxy:3128"]),
     "ca_file": texts,
+    "takes": st.lists(st.from_regex(r"\+?[0-9]{1,15}", fullmatch=True), max_size=3).map(tuple),
     "page": st.sampled_from(["", "https://crm.example/?phone={number}&id={external_id}"]),
     "page_opens_itself": st.booleans(),
 }
@@ -140,6 +141,7 @@ def test_only_the_owner_may_read_the_file_and_a_person_can(file: Path) -> None:
         b" " * (8 * 1024 * 1024 + 1),
     ],
 )
+@pytest.mark.fault_matrix
 def test_a_broken_file_is_kept_under_another_name_which_is_told(file: Path, data: bytes) -> None:
     file.write_bytes(data)
     loaded = load(file)
@@ -149,6 +151,7 @@ def test_a_broken_file_is_kept_under_another_name_which_is_told(file: Path, data
     assert str(kept) in sentences(loaded)
 
 
+@pytest.mark.fault_matrix
 def test_half_of_a_real_file_is_a_broken_file_wherever_it_was_cut(file: Path) -> None:
     save(file, TWO)
     whole = file.read_bytes()
@@ -181,6 +184,7 @@ def test_a_file_broken_while_the_program_runs_is_kept_before_it_is_replaced(file
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="missing: fork")
+@pytest.mark.fault_matrix
 def test_killed_at_any_line_of_saving_the_file_is_the_old_or_the_new_one(file: Path) -> None:
     """A child is killed (-9) at the first, second … line of the writing code and of all it calls in the library."""
     save(file, Settings(window_geometry="A" * 1000))
@@ -233,6 +237,7 @@ def test_killed_at_any_line_of_saving_the_file_is_the_old_or_the_new_one(file: P
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="missing: RLIMIT_FSIZE")
+@pytest.mark.fault_matrix
 def test_a_full_disk_leaves_the_old_file_and_says_so(file: Path) -> None:
     save(file, TWO)
     code = """

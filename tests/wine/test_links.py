@@ -66,7 +66,10 @@ class Window:
         self.wine = wine
         self.folder = folder
         self.first = self.second()
-        await_condition(lambda: "open for business" in self.diary(), 60, "the window")
+
+    def await_open(self) -> None:
+        await_condition(lambda: "open for business" in self.diary() or self.first.poll() is not None, 60, "the window")
+        assert self.first.poll() is None, self.first.communicate()[0]
 
     def second(self, *words: str) -> "subprocess.Popen[str]":
         return self.wine.python("-m", "pbxdialer", "--data-dir", windows_path(self.folder), *words)
@@ -85,9 +88,12 @@ class Window:
 @pytest.fixture(scope="module")
 def window(wine: Wine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
     window = Window(wine, tmp_path_factory.mktemp("profile"))
-    yield window
-    window.first.kill()
-    window.first.communicate()
+    try:
+        window.await_open()
+        yield window
+    finally:
+        window.first.kill()
+        window.first.communicate()
 
 
 @pytest.mark.longer
