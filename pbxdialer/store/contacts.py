@@ -32,6 +32,7 @@ class Contacts:
     def __init__(self, database: Database, region: str) -> None:
         """`region` is the country numbers are read in."""
         self._database = database
+        self.region = region
         self._keys = KeyMaker(region)
 
     @classmethod

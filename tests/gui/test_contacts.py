@@ -64,6 +64,8 @@ class Desk:
         modifiers = {"ctrl": Qt.KeyboardModifier.ControlModifier, "shift": Qt.KeyboardModifier.ShiftModifier,
                      "alt": Qt.KeyboardModifier.AltModifier}  # fmt: skip
         held = Qt.KeyboardModifier.NoModifier
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
         for word in keys.split():
             held |= modifiers[word]
         QTest.keyClick(self.window.box.line, key, held)
