@@ -287,6 +287,26 @@ def test_a_long_import_shows_its_progress_is_stopped_and_leaves_nothing_while_th
     office.select("Ștefan5999 Pop")
 
 
+@pytest.mark.longer
+@pytest.mark.parametrize("suffix", ["csv", "vcf"])
+def test_a_hundred_thousand_contacts_come_in_while_the_window_lives(
+    desk: Callable[..., Desk], tmp_path: Path, heartbeat: Heartbeat, qtbot: QtBot, suffix: str
+) -> None:
+    office, file = desk(), tmp_path / f"people.{suffix}"
+    write_list(file, 100_000)
+    window = office.open_import(file)
+    shown: set[int] = set()
+    window.bar.valueChanged.connect(shown.add)
+    qtbot.waitUntil(window.import_button.isVisible, timeout=120_000)
+    assert len(shown) > 20
+    heartbeat.begin()
+    window.import_button.click()
+    qtbot.waitUntil(lambda: window.outcome.text().startswith("100000 contacts are new."), timeout=300_000)
+    assert heartbeat.lives(100)
+    window.close()
+    qtbot.waitUntil(lambda: len(office.program.contact_desk.search("ștefan99999")) == 1, timeout=120_000)
+
+
 @pytest.mark.parametrize("suffix", ["csv", "vcf"])
 def test_contacts_are_exported_whole(desk: Callable[..., Desk], tmp_path: Path, suffix: str) -> None:
     office, file = desk(), tmp_path / f"out.{suffix}"
