@@ -53,11 +53,12 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "opening",
             "importing",
             "gui",
-            "second_start",
+            "first_start",
         }
     ),
     "second_start": frozenset({"store", "desktop"}),
-    "__main__": frozenset({"cli", "app", "second_start"}),
+    "first_start": frozenset({"store", "desktop", "second_start"}),
+    "__main__": frozenset({"cli", "app", "first_start", "second_start"}),
     "__init__": frozenset(),
 }
 

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
 from pbxdialer.app.last_resort import write_down_early_faults
 from pbxdialer.app.threshold import Threshold
-from pbxdialer.gui.application import Application
+from pbxdialer.first_start import Arrival
 from pbxdialer.pbx.environment import shield_secrets
-from pbxdialer.second_start import Arrival
 
 
 def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = None) -> int:
@@ -26,7 +27,8 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
     """
     write_down_early_faults(data_dir)
     _hold_signals(hold=True)  # before Qt starts threads, which do as the thread does that starts them
-    application = Application([sys.argv[0], "-style", "fusion"])
+    kind = QApplication if sys.platform != "darwin" else _application_that_takes_links()
+    application = kind([sys.argv[0], "-style", "fusion"])
     with ExitStack() as cleaning:
         shield_secrets()
         if "--demo" in words and data_dir is None:
@@ -41,12 +43,19 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
         return code
 
 
+def _application_that_takes_links() -> type[QApplication]:
+    """Return the kind that hears of links as events. Only macOS brings them so; elsewhere it would cost 5 ms."""
+    from pbxdialer.gui.application import Application
+
+    return Application
+
+
 class _Opening:
     """Moves the program in behind the first frame; `fault` is what kept it out."""
 
     def __init__(
         self,
-        application: Application,
+        application: QApplication,
         threshold: Threshold,
         words: Sequence[str],
         arrival: Arrival | None,

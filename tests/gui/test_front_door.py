@@ -15,10 +15,10 @@ from pbxdialer.app.front_door import FrontDoor
 from pbxdialer.app.program import Program
 from pbxdialer.desktop.handover import LONGEST_MESSAGE, TAKEN, Message, Verb, deliver, encoded, of_this_session
 from pbxdialer.desktop.process_lock import hold
+from pbxdialer.first_start import Arrival
 from pbxdialer.gui.application import Application
 from pbxdialer.gui.reception import Reception
 from pbxdialer.gui.switchboard import Offer
-from pbxdialer.second_start import Arrival
 from tests.gui.conftest import Heartbeat, Starter, account_at
 
 LINK = "tel:+40%20722-123-456"
@@ -180,9 +180,10 @@ def test_whoever_talks_oddly_is_hung_up_on(qtbot: QtBot, open_door: Callable[...
 
 @pytest.mark.fault_matrix
 def test_a_thousand_at_the_door_hold_nobody_up(
-    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat
+    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat, caplog: pytest.LogCaptureFixture
 ) -> None:
-    door = open_door()
+    door = open_door(LINK)  # the first offer brings in what offers need
+    qtbot.waitUntil(lambda: _asked(caplog) == 1)
     crowd: list[socket.socket] = []
 
     def gather() -> None:

@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [start] [wire] [import]``: prints the figures, all of them unless some are named."""
+"""``python3 dev.py bench [start] [wire] [import] [link]``: prints the figures, all of them unless some are named."""
 
 import sys
 from collections.abc import Callable
 
-_BENCHES = ("start", "wire", "import")
+_BENCHES = ("start", "wire", "import", "link")
 
 
 def main(names: list[str]) -> int:
@@ -30,6 +30,10 @@ def _bench(name: str) -> Callable[[], str]:
         from workshop.bench import import_
 
         return import_.measure
+    if name == "link":
+        from workshop.bench import link
+
+        return link.measure
     from workshop.bench import wire
 
     return wire.measure
