@@ -28,6 +28,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "demo": frozenset({"core", "demo_pbx"}),
     "opening": frozenset({"core", "directory", "store", "desktop", "phonebook"}),
     "phonebook": frozenset({"core", "directory", "store"}),
+    "importing": frozenset({"core", "directory", "store"}),
     "cli": frozenset(
         {
             *("cli", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "enquiry"),
@@ -50,6 +51,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "dialer",
             "enquiry",
             "opening",
+            "importing",
             "gui",
             "first_start",
         }
