@@ -29,10 +29,11 @@ def test_each_download_is_small_enough(built: Built) -> None:
 
 def test_the_archive_runs_wherever_it_is_unpacked(built: Built, tmp_path: Path) -> None:
     folder = tmp_path / "Programele lui Ștefan"
-    with tarfile.open(built.archive) as archive:
-        archive.extractall(folder, filter="data")
+    folder.mkdir()
+    subprocess.run(["tar", "--extract", "--file", str(built.archive), "--directory", str(folder)], check=True)
     (program,) = folder.iterdir()
     assert version_of(program / "pbxdialer") == f"pbxdialer {__version__}"
+    subprocess.run(["rm", "--recursive", str(folder)], check=True)  # not by Python, or the canary reads all of it
 
 
 def test_the_files_of_the_archive_tell_nothing_of_who_built_it(built: Built) -> None:
@@ -112,7 +113,8 @@ def test_the_package_installs_runs_and_goes_without_a_trace(built: Built, machin
 
 
 def test_the_package_brings_a_menu_entry_an_icon_and_a_manual(built: Built, tmp_path: Path) -> None:
-    subprocess.run(["dpkg-deb", "--extract", str(built.package), str(tmp_path)], check=True)
+    files = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(built.package)], check=True, capture_output=True).stdout
+    subprocess.run(["tar", "--extract", "--directory", str(tmp_path), "./usr/share"], input=files, check=True)
     entry = tmp_path / "usr/share/applications/pbxdialer.desktop"
     if shutil.which("desktop-file-validate"):
         validated = subprocess.run(["desktop-file-validate", str(entry)], capture_output=True, text=True)

@@ -24,6 +24,14 @@ PARTS = {
 }
 
 
+def _linked(source: str, target: str) -> None:
+    """Link a file instead of copying it; the program itself has to lie where its folder is."""
+    if Path(source).name == "pbxdialer":
+        shutil.copy2(source, target)
+    else:
+        Path(target).symlink_to(source)
+
+
 @pytest.fixture
 def desktop(built: Built, screen: Screen, secret_service: SecretService, tmp_path: Path) -> Iterator[Desktop]:
     with PhpOracle(BODY_SECRETS, workers=2) as oracle:
@@ -51,7 +59,7 @@ def test_the_self_test_passes_in_the_frozen_program_with_a_screen_and_a_keyring(
 )
 def test_the_self_test_tells_what_is_broken(built: Built, tmp_path: Path, lost: str, part: str) -> None:
     broken = tmp_path / "pbxdialer"
-    shutil.copytree(built.program, broken, symlinks=True)
+    shutil.copytree(built.program, broken, copy_function=_linked)  # no copies: the canary would read all of them
     gone = broken / "_internal" / lost
     shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""``python3 dev.py build``: the frozen program and its packages for this system, into dist/."""
+"""``python3 dev.py build``: the frozen program in build/, and its packages for this system in dist/."""
 
 import hashlib
 import shutil
@@ -8,16 +8,17 @@ from pathlib import Path
 from workshop.machine import ROOT
 from workshop.packaging import linux
 from workshop.packaging.frozen import WORK, NotBuilt, frozen_program, time_of_the_sources
+from workshop.packaging.windows import windows_program
 
 DIST = ROOT / "dist"
 
 
 def main(words: list[str]) -> int:
-    """Build; ``--program`` stops at the program itself, in build/frozen."""
+    """Build; ``--program`` stops at the program itself; ``--windows`` makes Windows' under Wine, and nothing else."""
     try:
-        program = frozen_program()
+        program = windows_program() if "--windows" in words else frozen_program()
         print(f"program  {program.relative_to(ROOT)}  {_megabytes(_size(program))}", flush=True)
-        if "--program" in words:
+        if "--program" in words or "--windows" in words:
             return 0
         for file in _packed(program):
             print(f"package  {file.relative_to(ROOT)}  {_megabytes(file.stat().st_size)}  {_sha256(file)}")
