@@ -28,10 +28,11 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "demo": frozenset({"core", "demo_pbx"}),
     "opening": frozenset({"core", "directory", "store", "desktop", "phonebook"}),
     "phonebook": frozenset({"core", "directory", "store"}),
+    "synchronisation": frozenset({"core", "directory", "store", "pbx/transport.py"}),
     "cli": frozenset(
         {
             *("cli", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "enquiry"),
-            *("opening", "phonebook"),
+            *("opening", "phonebook", "synchronisation"),
         }
     ),
     "gui": frozenset({"gui", "core", "dialer", "enquiry", "directory", "store", "desktop"}),
@@ -52,6 +53,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "opening",
             "gui",
             "second_start",
+            "synchronisation",
         }
     ),
     "second_start": frozenset({"store", "desktop"}),
@@ -67,6 +69,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "httpcore": ("pbx/transport.py", "pbx/line.py", "directory/carddav.py"),
     "truststore": ("pbx/transport.py",),
     "keyring": ("store/credentials.py",),
+    "ldap3": ("directory/ldap.py",),
+    "defusedxml": ("directory/carddav_wire.py",),
     "sqlite3": ("store/database.py",),
     "phonenumbers": ("core/",),
     "stringzilla": ("directory/",),
