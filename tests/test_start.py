@@ -144,3 +144,27 @@ def test_qt_without_its_stub_writer_behaves_and_complains_as_ever() -> None:
     assert (whole[-2], lean[-2]) == ("True", "False")
     assert lean[:-2] + lean[-1:] == whole[:-2] + whole[-1:]
     assert "TypeError" in lean[0]
+
+
+_LEFT_OPEN = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pbxdialer.app.program import Program
+from pbxdialer.store.credentials import Credentials
+from tests.waiting import await_condition
+application = QApplication(["pbxdialer"])
+program = Program(application, Path(sys.argv[1]), open_vault=lambda: Credentials(None))
+program.show()
+await_condition(lambda: (QTest.qWait(20), program.desks is not None)[1], 20, "the desks")
+program.close()
+"""
+
+
+def test_a_window_left_open_at_the_end_does_not_crash_the_interpreter(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1"}
+    for _ in range(3):
+        words = [sys.executable, "-c", _LEFT_OPEN, str(tmp_path)]
+        ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert (ended.returncode, "Fatal" in ended.stderr) == (0, False), ended.stderr
