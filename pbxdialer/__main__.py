@@ -12,23 +12,51 @@ _FOR_THE_COMMAND_LINE = ("-h", "--help", "--version")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code. ``--data-dir DIR`` may stand before or behind the other words."""
-    words, data_dir = _without_data_dir(sys.argv[1:] if argv is None else argv)
-    if words and (_COMMAND.fullmatch(words[0]) or words[0] in _FOR_THE_COMMAND_LINE):
+    given = sys.argv[1:] if argv is None else argv
+    words, data_dir = _without_data_dir(given)
+    if _is_command(words):
         from pbxdialer import cli
 
         end = words.index("--") if "--" in words else len(words)
         return cli.main([*words[:end], *data_dir, *words[end:]])
-    from pbxdialer.second_start import arrive
+    code = handed_over_first(given)
+    if code is not None:
+        return code
+    from pbxdialer.first_start import arrive
 
     folder = Path(data_dir[1]) if data_dir else None
-    alone = "--demo" in words and folder is None  # a demo has a profile of its own, which nobody else can find
-    arrival = None if alone else arrive(words, folder)
+    arrival = None if _is_alone(words, data_dir) else arrive(words, folder)
     if arrival and arrival.exit_code is not None:
         return arrival.exit_code
     gc.disable()  # whatever a start makes stays: looking for garbage in it costs 10 ms; start.py turns it on again
+    from pbxdialer.app.quick_qt import import_qt
+
+    import_qt()
     from pbxdialer.app.start import run
 
     return run(folder, words, arrival)
+
+
+def handed_over_first(argv: Sequence[str]) -> int | None:
+    """Do what comes before anything slow: hand the wish of a second start over.
+
+    Returns the exit code where that was all, None where there is more to do. The built program calls it even earlier.
+    """
+    words, data_dir = _without_data_dir(argv)
+    if _is_command(words) or _is_alone(words, data_dir):
+        return None
+    from pbxdialer.second_start import handed_over
+
+    return handed_over(words, Path(data_dir[1]) if data_dir else None)
+
+
+def _is_command(words: Sequence[str]) -> bool:
+    return bool(words) and (_COMMAND.fullmatch(words[0]) is not None or words[0] in _FOR_THE_COMMAND_LINE)
+
+
+def _is_alone(words: Sequence[str], data_dir: Sequence[str]) -> bool:
+    """True for a demo of its own: it has a profile of its own, which nobody else can find."""
+    return "--demo" in words and not data_dir
 
 
 def _without_data_dir(argv: Sequence[str]) -> tuple[list[str], list[str]]:

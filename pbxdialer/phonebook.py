@@ -1,6 +1,5 @@
 """The directory and the file that keeps it: used while it fits the contacts' database, built anew when it does not."""
 
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,6 @@ from pbxdialer.store.file_state import state_of
 if TYPE_CHECKING:
     from pbxdialer.directory.index import Index
     from pbxdialer.store.contacts import Contacts
-
-log = logging.getLogger(__name__)
 
 _TRIES = 3
 FEW = 2_000
@@ -28,7 +25,7 @@ class Phonebook:
 
     def kept(self) -> "Index | None":
         """Return the directory from its file, or None where none fits what the database holds now. 10 ms."""
-        mark = self._mark()
+        mark = self.mark()
         return mapped(mark.place(self._database.parent), mark)
 
     def build(self, contacts: "Contacts") -> "Index":
@@ -40,10 +37,10 @@ class Phonebook:
         from pbxdialer.store.listings import listings
 
         for _ in range(_TRIES):
-            before = self._mark()
+            before = self.mark()
             index = index_of(listings(contacts.database))
-            if self._mark() == before:
-                self._keep(index, before)
+            if self.mark() == before:
+                self.keep(index, before)
                 break
         return index
 
@@ -58,10 +55,12 @@ class Phonebook:
                 return index
         return self.build(contacts)
 
-    def _mark(self) -> FileMark:
+    def mark(self) -> FileMark:
+        """Return what a file of the directory, as the database is now, is tied to."""
         return FileMark.of(state_of(self._database), self._region)
 
-    def _keep(self, index: "Index", mark: FileMark) -> None:
+    def keep(self, index: "Index", mark: FileMark) -> None:
+        """Write the file of an index of what the database held when it had this `mark`."""
         from pbxdialer.store.whole_file import write_whole
 
         place = mark.place(self._database.parent)
@@ -69,7 +68,7 @@ class Phonebook:
             write_whole(place, image(index, mark))
             forget_others(place)
         except OSError as error:  # it is a copy: the next start takes longer, that is all
-            log.warning("the directory's file was not written: %s", error)
+            _warn("the directory's file was not written: %s", error)
 
 
 def _built_by_another_process(data_dir: Path | None, region: str) -> bool:
@@ -91,8 +90,15 @@ def _built_by_another_process(data_dir: Path | None, region: str) -> bool:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        log.warning("the directory is built here: %s", error)
+        _warn("the directory is built here: %s", error)
         return False
     if done.returncode != 0:
-        log.warning("the directory is built here: %s", done.stderr.decode(errors="replace").strip())
+        _warn("the directory is built here: %s", done.stderr.decode(errors="replace").strip())
     return done.returncode == 0
+
+
+def _warn(text: str, cause: object) -> None:
+    """Log what went wrong; logging is imported for it, as it takes a sixth of the time to the first answer."""
+    import logging
+
+    logging.getLogger(__name__).warning(text, cause)

@@ -211,6 +211,11 @@ class Radicale(_Server):
         for name, card in cards.items():
             (folder / f"{name}.vcf").write_text(card, "utf-8", newline="")
 
+    def discard(self) -> None:
+        """Stop it for good and delete its cards."""
+        self.stop()
+        shutil.rmtree(self.folder / "collections")
+
     def _configured(self) -> Path:
         secure = ""
         if self.tls:

@@ -29,6 +29,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "opening": frozenset({"core", "directory", "store", "desktop", "phonebook"}),
     "phonebook": frozenset({"core", "directory", "store"}),
     "synchronisation": frozenset({"core", "directory", "store", "pbx/transport.py"}),
+    "importing": frozenset({"core", "directory", "store"}),
     "cli": frozenset(
         {
             *("cli", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "enquiry"),
@@ -51,13 +52,15 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "dialer",
             "enquiry",
             "opening",
+            "importing",
             "gui",
-            "second_start",
+            "first_start",
             "synchronisation",
         }
     ),
     "second_start": frozenset({"store", "desktop"}),
-    "__main__": frozenset({"cli", "app", "second_start"}),
+    "first_start": frozenset({"store", "desktop", "second_start"}),
+    "__main__": frozenset({"cli", "app", "first_start", "second_start"}),
     "__init__": frozenset(),
 }
 

@@ -12,7 +12,8 @@ import pytest
 
 from pbxdialer.desktop.handover import Message, Verb, of_this_session
 from pbxdialer.desktop.process_lock import hold, is_held
-from pbxdialer.second_start import Arrival, arrive, wish_of
+from pbxdialer.first_start import arrive
+from pbxdialer.second_start import handed_over, wish_of
 from pbxdialer.store.paths import Places, places
 from tests.desktop.test_handover import BECOME_NOBODY, NOBODY, SQUATTER, needs_root, unix_only
 from tests.screen import program
@@ -115,7 +116,7 @@ def test_the_first_start_opens_the_window_and_has_the_door(here: Places) -> None
 
 def test_quit_returns_at_once_where_nothing_runs_and_leaves_nothing(here: Places) -> None:
     began = time.monotonic()
-    assert arrive(["--quit"], here.folder) == Arrival(exit_code=0)
+    assert handed_over(["--quit"], here.folder) == 0
     assert time.monotonic() - began < 0.2
     assert not list(here.folder.iterdir())
 
@@ -125,7 +126,7 @@ def test_quit_says_so_where_a_program_does_not_listen(here: Places) -> None:
     held = hold(lock_of(here))
     assert held is not None
     with held:
-        assert arrive(["--quit"], here.folder) == Arrival(exit_code=1)
+        assert handed_over(["--quit"], here.folder) == 1
 
 
 @pytest.fixture

@@ -23,13 +23,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # What may be loaded when the first frame is on the screen. Whoever adds a name here has measured what it costs:
 # python3 dev.py bench start
 _FIRST_FRAME = {
-    "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "second_start", "store"},
-    "pbxdialer.app": {"last_resort", "start", "threshold"},
+    "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "first_start", "second_start", "store"},
+    "pbxdialer.app": {"last_resort", "quick_qt", "start", "threshold"},
     "pbxdialer.core": {"language", "plain_text"},
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
-    "pbxdialer.gui": {"application", "dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
+    "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
     "pbxdialer.pbx": {"environment"},
-    "pbxdialer.store": {"first_look", "paths", "settings_document", "strict_json"},
+    "pbxdialer.store": {"first_look", "paths", "settings_document", "socket_place", "strict_json"},
 }
 _UNTIL_THE_FIRST_FRAME = """
 import sys
@@ -107,3 +107,64 @@ def test_the_box_stays_where_it_was_with_what_was_typed_when_the_rest_moves_in(
     finally:
         window.hide()
         program.close()
+
+
+_TOLD = """
+import sys
+if "lean" in sys.argv:
+    from pbxdialer.app.quick_qt import import_qt
+    import_qt()
+import builtins
+from PySide6.QtCore import QObject, QPoint, Signal
+class Bell(QObject):
+    rung = Signal(int)
+heard = []
+bell = Bell()
+bell.rung.connect(heard.append)
+bell.rung.emit(3)
+wrong = []
+for call in (lambda: QPoint("x"), lambda: bell.setObjectName(3.5), lambda: bell.rung.emit("x", 2)):
+    try:
+        call()
+    except Exception as error:
+        wrong.append(f"{type(error).__name__}: {error}")
+print(heard, wrong, QPoint.__doc__.split())
+print(any("pyi_generator" in name and hasattr(module, "Formatter") for name, module in sys.modules.items()))
+print(builtins.__import__, getattr(builtins, "__orig_import__", None))
+"""
+
+
+def test_qt_without_its_stub_writer_behaves_and_complains_as_ever() -> None:
+    whole, lean = (
+        subprocess.run(
+            [sys.executable, "-c", _TOLD, word], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        for word in ("whole", "lean")
+    )
+    assert (whole[-2], lean[-2]) == ("True", "False")
+    assert lean[:-2] + lean[-1:] == whole[:-2] + whole[-1:]
+    assert "TypeError" in lean[0]
+
+
+_LEFT_OPEN = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pbxdialer.app.program import Program
+from pbxdialer.store.credentials import Credentials
+from tests.waiting import await_condition
+application = QApplication(["pbxdialer"])
+program = Program(application, Path(sys.argv[1]), open_vault=lambda: Credentials(None))
+program.show()
+await_condition(lambda: (QTest.qWait(20), program.desks is not None)[1], 20, "the desks")
+program.close()
+"""
+
+
+def test_a_window_left_open_at_the_end_does_not_crash_the_interpreter(tmp_path: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONFAULTHANDLER": "1"}
+    for _ in range(3):
+        words = [sys.executable, "-c", _LEFT_OPEN, str(tmp_path)]
+        ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert (ended.returncode, "Fatal" in ended.stderr) == (0, False), ended.stderr

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 
 from pbxdialer.core.language import mark
 from pbxdialer.desktop.handover import Message, Verb, of_this_session
+from pbxdialer.first_start import Arrival
 from pbxdialer.gui.application import Application
 from pbxdialer.gui.first_frame import FirstFrame
 from pbxdialer.gui.link_trial import LinkTrial
-from pbxdialer.second_start import Arrival
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:

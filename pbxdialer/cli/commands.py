@@ -17,6 +17,7 @@ MODULES = {
     "contacts": "contacts",
     "search": "search",
     "build-directory": "directory",
+    "keep-contacts": "keep_contacts",
     "history": "history",
     "links": "links",
     "number": "number",

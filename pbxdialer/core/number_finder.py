@@ -42,10 +42,13 @@ def find_typed(text: str, region: str) -> Found:
     if len(found.candidates) > 1:
         return found
     try:
-        return Found((Candidate(PhoneNumber.typed(text)),))
+        typed = Candidate(PhoneNumber.typed(text))
     except NotANumber as error:
         near = error.fault in (NumberFault.CHARACTER, NumberFault.TOO_LONG) and len(text.split()) == 1
         return Found(refused=error.refusal) if near and not found.candidates else found
+    # 021 312 34 56-57 may be meant as one number or as the beginning of another: the agent chooses
+    other = [one for one in found.candidates if one.number.subscriber(region) != typed.number.subscriber(region)]
+    return Found((*other, typed))
 
 
 def numbers_of_entry(text: str, region: str) -> tuple[PhoneNumber, ...]:

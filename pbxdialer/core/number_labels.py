@@ -7,6 +7,7 @@ _TELEPHONE = (
     "|celular|cell|cellulare|handy|gsm|fax|direct|direkt|durchwahl|office|birou|acasă|home|work|call|sună|suna|sunați"
     "|apelați|apelează|anruf|rufen|llame|appelez|chiamare|ligue|zadzwoń|interior|int|ext|extension|whatsapp|viber|sms"
     "|emergency|urgențe|urgență|notruf|urgences|emergenza|emergencias"
+    "|电话|電話|手机|전화"
     "|тел|телефон|моб|τηλ|t|m|f|p|d|c|w|h|o"
 )
 _OTHER = (
@@ -18,7 +19,8 @@ _OTHER = (
     "|beställning|ordernummer|bestelling|factuur|kvk|btw|заказ|счёт|инн"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[^\w])(?:{_TELEPHONE})[.:]?(?:\s*(?:no|nr|number|număr|nummer|at|la|us|me|us at|me at)\b)?[.:)]*[\s:]*\(?$",
+    rf"(?:^|[^\w])(?:{_TELEPHONE})[.:]?(?:\s*(?:no|nr|number|număr|nummer|at|la|us|me|us at|me at)\b)?"
+    r"[.:：)]*[\s:：]*\(?$",
     re.IGNORECASE,
 )
 _OTHER_BEFORE = re.compile(

@@ -24,6 +24,8 @@ from pbxdialer.core.number_shape import Shape, shape_of
 _BETWEEN = "".join(sorted(SEPARATORS))
 _RUN = re.compile(rf"[(]?[+]?[(]?[0-9](?:[{re.escape(_BETWEEN)}]{{0,4}}[(]?[+]?[0-9])*", re.ASCII)
 _GROUP = re.compile(r"[(]?[+]?[(]?[0-9]+", re.ASCII)
+_OTHER_ENDING = re.compile(r"-[0-9]{1,2}(?![0-9])")  # 021 312 34 56-57: two numbers that end differently
+_QUIET = frozenset(" \t\r\n\u00a0\u2009\u202f()[]{}<>,;:.!?\"'-/|=_&„“”»«’‘–—•·\ufe0f：，、。；（）｜")
 _SERVICE_CODE = re.compile(r"\*[0-9]|[0-9]\*")
 _BEGINS = tuple("0123456789+(*#")
 _SHORTEST_GROUPED = 7
@@ -79,8 +81,9 @@ def _whole(text: str, region: str) -> PhoneNumber | None:
     if number.is_dialled_in(region):
         return number
     shape = shape_of(line)
-    one = shape is Shape.BARE or (shape is Shape.GROUPED and len(number.digits) <= _LONGEST_GROUPED)
-    return number if one else None
+    if shape is Shape.GROUPED and len(number.digits) <= _LONGEST_GROUPED:
+        return None if any(_valid_pieces(line, 0, len(line), region)) else number
+    return number if shape is Shape.BARE else None
 
 
 def _pieces(text: str, start: int, end: int, region: str) -> Iterator[_Piece]:
@@ -123,6 +126,8 @@ def _is_whole(text: str, begin: int, stop: int, region: str) -> bool:
 def _likely_piece(text: str, begin: int, stop: int) -> _Piece | None:
     number = _number(text, begin, stop)
     if number is None or not _stands_alone(text, begin, stop) or _is_something_else(text, begin, stop, number):
+        return None
+    if text[stop : stop + 1] == "-" and text[stop + 1 : stop + 2].isalpha():  # 1-800-555-FLOW
         return None
     digits = number.digits.removeprefix("+")
     labelled = labels_telephone(text[:begin])
@@ -172,6 +177,8 @@ def _ends_before(before: str) -> bool:
 
 def _ends_after(after: str, rest: str) -> bool:
     char = after[0]
+    if _OTHER_ENDING.match(rest):
+        return True
     if char in "-./,:" and after[1:] and after[1] in DIGITS:
         return char == "/"
     return _is_quiet(char) or bool(extension_after(rest)[0])
@@ -179,7 +186,7 @@ def _ends_after(after: str, rest: str) -> bool:
 
 def _is_quiet(char: str) -> bool:
     """True for a neighbour that cannot belong to a number: white space, and ASCII punctuation but for * # % and co."""
-    return char in " \t\r\n\u00a0\u2009\u202f" or char in "()[]{}<>,;:.!?\"'-/|=_" or char in "„“”»«’‘–—•·"
+    return char in _QUIET or unicodedata.category(char) == "So"  # ☎ and other pictures
 
 
 def _split_softly(run: str, offset: int) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,6 @@ import socket
 import sys
 import time
 import zlib
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -39,22 +38,22 @@ class Verb(StrEnum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
 class Message:
     """A wish: show the window, offer a text (a link or a number, unread, as it was given) in it, or quit.
 
     `activation` is what the desktop gave the second start, so that the first may come to the front. A message that
-    exists fits on the wire; raises NotAMessage otherwise.
+    exists fits on the wire; raises NotAMessage otherwise. A value, and no dataclass: see `second_start`.
     """
 
-    verb: Verb
-    text: str = ""
-    activation: str = ""
+    __slots__ = ("activation", "text", "verb")
 
-    def __post_init__(self) -> None:
-        if not is_activation(self.activation):
+    def __init__(self, verb: Verb, text: str = "", activation: str = "") -> None:
+        self.verb = verb
+        self.text = text
+        self.activation = activation
+        if not is_activation(activation):
             raise NotAMessage("no activation token")
-        if (self.verb is Verb.OFFER) != bool(self.text):
+        if (verb is Verb.OFFER) != bool(text):
             raise NotAMessage("an offer has a text, and only an offer")
         try:
             length = len(encoded(self))
@@ -62,6 +61,15 @@ class Message:
             raise NotAMessage("half a character") from error
         if length > LONGEST_MESSAGE:
             raise NotAMessage("too long")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Message) and encoded(self) == encoded(other)
+
+    def __hash__(self) -> int:
+        return hash(encoded(self))
+
+    def __repr__(self) -> str:
+        return f"Message({self.verb!r}, {self.text!r}, {self.activation!r})"
 
 
 def encoded(message: Message) -> bytes:

@@ -5,7 +5,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from uuid import uuid4
 
 if sys.platform == "win32":
     import msvcrt
@@ -85,6 +84,8 @@ def hold_session(folder: Path) -> Held:
 
     Raises LockUnavailable.
     """
+    from uuid import uuid4  # not needed for the lock that every start asks for first
+
     while True:
         held = hold(folder / f"{uuid4().hex}{SUFFIX}")
         if held is not None:  # None where a sweep was just looking at it

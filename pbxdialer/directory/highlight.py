@@ -1,6 +1,5 @@
 """Which parts of a shown text were meant by what was typed."""
 
-from pbxdialer.core.number import DIGITS
 from pbxdialer.directory.fold import Words, folded_places, is_digits
 
 Ranges = tuple[tuple[int, int], ...]
@@ -25,7 +24,7 @@ def word_ranges(text: str, beside: str, tokens: Words) -> Ranges:
 
 def digit_ranges(text: str, tokens: Words, forms: Words) -> Ranges:
     """Mark the typed digits in a number as it is written, also where another of its `forms` was typed."""
-    origins = [place for place, char in enumerate(text) if char in DIGITS]
+    origins = [place for place, char in enumerate(text) if is_digits(char)]
     written = "".join(text[place] for place in origins)
     marked: set[tuple[int, int]] = set()
     for token in filter(is_digits, tokens):

@@ -46,6 +46,20 @@ class PackedContacts(Collection[Contact]):
         for contact in contacts:
             self.append(contact)
 
+    @classmethod
+    def of_image(cls, image: bytes) -> "PackedContacts":
+        """Return the contacts that `image` was made of, by a process of this program on this computer."""
+        count, _, rest = image.partition(b"\n")
+        packed = cls()
+        size = (int(count) + 1) * packed._starts.itemsize
+        packed._starts = array("Q", rest[:size])
+        packed._block = bytearray(rest[size:])
+        return packed
+
+    def image(self) -> bytes:
+        """Return all of them as bytes, for another process."""
+        return b"%d\n%s%s" % (len(self), self._starts.tobytes(), self._block)
+
     def append(self, contact: Contact) -> None:
         """Add one contact, without its id."""
         groups = _WITHIN.join(contact.groups)

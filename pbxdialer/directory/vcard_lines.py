@@ -7,9 +7,11 @@ not left to vobject, which needs 28 s for 100,000 cards (performance.md).
 import quopri
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_PROPERTY = 64 * 1024
+_QUOTED = "QUOTED-PRINTABLE"
+_FOLDED = frozenset(" \t")
 _WANTED = frozenset(
     {"BEGIN", "END", "PRODID", "FN", "N", "ORG", "EMAIL", "TEL", "NOTE", "CATEGORIES", "AGENT"}
     | {"X-ABLABEL", "X-PBXDIALER-FAVOURITE"}
@@ -20,24 +22,26 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _NEWLINES = frozenset("nN")
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One property: the line it begins on, ``item1`` of ``item1.TEL``, its name, its parameters, its raw value."""
+class Property(NamedTuple):
+    """One property: the line it begins on, ``item1`` of ``item1.TEL``, its name, its raw value, its parameters."""
 
     line: int
     group: str
     name: str
-    types: frozenset[str]
-    preferred: bool
-    is_uri: bool
     value: str
+    types: frozenset[str] = frozenset()
+    preferred: bool = False
+    is_uri: bool = False
 
 
 def properties(lines: Iterable[str]) -> Iterator[Property]:
     """Yield the wanted properties of a file's lines; longer ones than `LONGEST_PROPERTY` are cut."""
-    for line, text in _unfolded(lines):
-        found = _property(line, text)
-        if found is not None:
+    for line, head, text in _unfolded(lines):
+        end = head.end()
+        group, name = (head.group(1) or "").lower(), head.group(2).upper()
+        if text[end] == ":":
+            yield Property(line, group, name, text[end + 1 :])
+        elif found := _with_parameters(Property(line, group, name, ""), text, end):
             yield found
 
 
@@ -66,37 +70,35 @@ def _meant(escaped: "re.Match[str]") -> str:
     return "\n" if char in _NEWLINES else char
 
 
-def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield (first line, text) of each wanted property; folded lines and soft breaks are joined."""
+def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, "re.Match[str]", str]]:
+    """Yield (first line, match of its name, text) of each wanted property; folded lines and soft breaks are joined."""
     kept: list[str] = []
+    head: re.Match[str] | None = None
     begun = size = 0
     soft = quoted = False
     for number, line in enumerate(lines, 1):
         line = line.rstrip("\r\n")
-        continues = soft or line[:1] in (" ", "\t")
-        if not continues:
-            if kept:
-                yield begun, "".join(kept)
-            match = _NAME.match(line)
-            wanted = match is not None and match.group(2).upper() in _WANTED
-            quoted = match is not None and "QUOTED-PRINTABLE" in line[: line.find(":")].upper()
+        if not soft and line[:1] not in _FOLDED:
+            if kept and head:
+                yield begun, head, "".join(kept)
+            head = _NAME.match(line)
+            wanted = head is not None and head.group(2).upper() in _WANTED
+            quoted = head is not None and line[head.end()] == ";" and _QUOTED in line[: line.find(":")].upper()
             kept, begun, size = ([line] if wanted else []), number, len(line)
         elif kept and size < LONGEST_PROPERTY:
             added = line if soft else line[1:]
             kept.append(added)
             size += len(added)
-        soft = quoted and line.endswith("=")
-        if soft and kept and size < LONGEST_PROPERTY:
-            kept[-1] = kept[-1].removesuffix("=")
-    if kept:
-        yield begun, "".join(kept)
+        if quoted:
+            soft = line.endswith("=")
+            if soft and kept and size < LONGEST_PROPERTY:
+                kept[-1] = kept[-1].removesuffix("=")
+    if kept and head:
+        yield begun, head, "".join(kept)
 
 
-def _property(line: int, text: str) -> Property | None:
-    match = _NAME.match(text)
-    if match is None:
-        return None
-    end = match.end()
+def _with_parameters(bare: Property, text: str, end: int) -> Property | None:
+    """Return the property with the parameters that begin at `end`, or None where they cannot be read."""
     types: set[str] = set()
     preferred = is_uri = quoted_printable = False
     charset = "utf-8"
@@ -113,11 +115,11 @@ def _property(line: int, text: str) -> Property | None:
         key, value = (key.strip().upper(), value.strip()) if equals else ("TYPE", key.strip())
         if key == "TYPE":
             words = {word.strip().upper() for word in value.replace('"', "").split(",")}
-            quoted_printable = quoted_printable or "QUOTED-PRINTABLE" in words
+            quoted_printable = quoted_printable or _QUOTED in words
             preferred = preferred or "PREF" in words
             types |= words
         elif key == "ENCODING":
-            quoted_printable = value.upper() == "QUOTED-PRINTABLE"
+            quoted_printable = value.upper() == _QUOTED
         elif key == "CHARSET":
             charset = value.strip('"')
         elif key == "PREF":
@@ -131,8 +133,7 @@ def _property(line: int, text: str) -> Property | None:
     value = text[end + 1 :]
     if quoted_printable:
         value = _from_quoted_printable(value, charset)
-    group, name = (match.group(1) or "").lower(), match.group(2).upper()
-    return Property(line, group, name, frozenset(types), preferred, is_uri, value)
+    return bare._replace(value=value, types=frozenset(types), preferred=preferred, is_uri=is_uri)
 
 
 def _colon_outside_quotes(text: str) -> int | None:

@@ -54,6 +54,7 @@ class ContactEditor(QDialog):
         self.favourite = QCheckBox(tr("Favourite: stands first in the list"))
         self.favourite.setChecked(contact.favourite)
         self._hint = QLabel()
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         self.save_button, cancel = QPushButton(tr("Save")), QPushButton(tr("Cancel"))
         self.delete_button = QPushButton(tr("Delete"))

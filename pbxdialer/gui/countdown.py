@@ -23,12 +23,12 @@ class Countdown(QObject):
     ended = Signal()
     stopped = Signal()
 
-    def __init__(self, shown_in: QWidget, sure: QWidget, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, shown_in: QWidget, sure: QWidget) -> None:
         """`shown_in` shows the countdown; a click on `sure` is no doubt."""
         super().__init__(shown_in)
         self._shown_in = shown_in
         self._sure = sure
-        self._clock = clock
+        self.clock: Callable[[], float] = time.monotonic
         self._left_ms = 0
         self._last_tick = 0.0
         self._waits_ms = 0
@@ -44,7 +44,7 @@ class Countdown(QObject):
     def begin(self) -> None:
         """Count, as soon as the window is in front."""
         self._left_ms, self._waits_ms = COUNTS_MS, _WAITS_FOR_WINDOW_MS
-        self._last_tick = self._clock()
+        self._last_tick = self.clock()
         self._timer.start()
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self.ticked.emit(self._left_ms)
@@ -66,7 +66,7 @@ class Countdown(QObject):
         return pressed and self._sure.isEnabled() and (watched is self._sure or self._sure.underMouse())
 
     def _tick(self) -> None:
-        now = self._clock()
+        now = self.clock()
         passed_ms, self._last_tick = (now - self._last_tick) * 1000, now
         if passed_ms > _LATEST_TICK_MS:
             self.stop()

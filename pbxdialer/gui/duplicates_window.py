@@ -42,6 +42,7 @@ class DuplicatesWindow(QDialog):
             if found
             else tr("Nobody stands here twice.")
         )
+        self.caption.setTextFormat(Qt.TextFormat.PlainText)
         self.caption.setWordWrap(True)
         self.caption.setProperty("role", "muted")
         self.tree = QTreeWidget()

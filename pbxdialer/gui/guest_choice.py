@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from pbxdialer.core.guest import GuestCall
-from pbxdialer.gui.guest_facts import who
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.tool_tip import as_tool_tip
 
-_LONGEST_LINE = 46
+_INDICATOR = 26  # pixels for the circle before the words
 
 
 class GuestChoice(QWidget):
@@ -39,18 +39,33 @@ class GuestChoice(QWidget):
             self._group.deleteLater()
         self._group = QButtonGroup(self)
         for call in calls:
-            button = QRadioButton(_line(call).replace("&", "&&"))
-            button.setToolTip("" if len(who(call)) <= _LONGEST_LINE else as_tool_tip(who(call)))
+            button = QRadioButton()
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setAccessibleName(_line(call))
             button.toggled.connect(partial(self._toggled, call))
             self._group.addButton(button)
             self._column.addWidget(button)
             self.buttons.append(button)
+        self._fit()
         self.setVisible(len(calls) > 1)
 
     def stops(self) -> list[QRadioButton]:
         """Return the line where Tab stops; the arrows lead from one line to the next."""
         focused = [button for button in self.buttons if button.hasFocus()]
         return focused or [button for button in self.buttons if button.isChecked()] or self.buttons[:1]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Elide the lines to the room there is; the whole line is in the tool tip."""
+        room = self.width() - _INDICATOR
+        for button in self.buttons:
+            whole = button.accessibleName()
+            shown = button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+            button.setText(shown.replace("&", "&&"))
+            button.setToolTip("" if shown == whole else as_tool_tip(whole))
 
     def _toggled(self, call: GuestCall, chosen: bool) -> None:
         if chosen:
@@ -61,5 +76,4 @@ def _line(call: GuestCall) -> str:
     """Return the call on one line: the digits that would be sent come first, so that no name can push them out."""
     digits, name = call.intent.dial_string.digits, call.intent.callee.name
     extension = f" ({call.extension})" if call.extension else ""
-    whole = f"{digits}{extension} · {name}" if name else f"{digits}{extension}"
-    return whole if len(whole) <= _LONGEST_LINE else f"{whole[: _LONGEST_LINE - 1]}…"
+    return f"{digits}{extension} · {name}" if name else f"{digits}{extension}"

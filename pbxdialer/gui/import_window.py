@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from pbxdialer.core.plain_text import plain
-from pbxdialer.core.progress import Cancelled
+from pbxdialer.core.progress import Cancelled, Told
 from pbxdialer.directory.contact_file import FileChoice, read_contacts
-from pbxdialer.directory.import_preview import ImportPreview
+from pbxdialer.directory.import_preview import ImportPreview, PackedContacts
 from pbxdialer.gui.background import Step, StopSign
 from pbxdialer.gui.contact_book import ContactBook
 from pbxdialer.gui.import_preview_page import ImportPreviewPage
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pbxdialer.store.contacts import Contacts, Imported
 
 T = TypeVar("T")
+Keep = Callable[["Contacts", PackedContacts, Told, Callable[[], bool]], "Imported"]
 _PER_MILLE = 1000
 
 
@@ -43,13 +44,19 @@ class ImportWindow(QDialog):
     imported = Signal()
 
     def __init__(
-        self, look: Look, book: ContactBook, to_gui: Callable[[Step], None], parent: QWidget | None = None
+        self,
+        look: Look,
+        book: ContactBook,
+        to_gui: Callable[[Step], None],
+        keep: Keep,
+        parent: QWidget | None = None,
     ) -> None:
-        """`to_gui` brings the worker's progress to the GUI thread."""
+        """`to_gui` brings the worker's progress to the GUI thread; `keep` does the import, on the worker."""
         super().__init__(parent)
         self._tr = tr = look.tr
         self._book = book
         self._to_gui = to_gui
+        self._keep = keep
         self._path = Path()
         self._choice = FileChoice()
         self._found: ImportPreview | None = None
@@ -137,7 +144,7 @@ class ImportWindow(QDialog):
         stop, told = self._begin(self._tr("Importing…")), self._told()
 
         def job(contacts: "Contacts") -> "Imported":
-            result = contacts.add_many(found.contacts, told, stop.is_up)
+            result = self._keep(contacts, found.contacts, told, stop.is_up)
             if found.columns is not None:
                 contacts.remember_columns(found.columns.key, found.columns.choice())
             return result
@@ -220,7 +227,6 @@ class ImportWindow(QDialog):
         return (self.choose_button, self.stop_button, self.close_button, self.import_button)
 
     def _lay_out(self) -> None:
-        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setProperty("tone", "warn")
         self.drop_hint.setProperty("role", "muted")
         self.outcome.setProperty("role", "title")
@@ -250,6 +256,7 @@ def _in_the_middle(*widgets: QWidget) -> QWidget:
     column.addStretch(1)
     for widget in widgets:
         if isinstance(widget, QLabel):
+            widget.setTextFormat(Qt.TextFormat.PlainText)
             widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
             widget.setWordWrap(True)
         column.addWidget(widget)

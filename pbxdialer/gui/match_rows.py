@@ -14,6 +14,7 @@ from pbxdialer.directory.match import Match, MatchKind
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+_SAME_END = 4  # all spellings of a subscriber end alike
 _DRAGGED = "application/x-pbxdialer-favourite"
 
 
@@ -119,6 +120,9 @@ def is_number(text: str) -> bool:
 
 def is_same(one: PhoneNumber, other: PhoneNumber, region: str) -> bool:
     """True for two spellings of one subscriber."""
+    alike = min(_SAME_END, len(one.digits), len(other.digits))
+    if one.digits[-alike:] != other.digits[-alike:]:
+        return False  # spares reading every number of the list (50 µs each) for every digit typed
     return one == other or one.subscriber(region) == other.subscriber(region)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from pbxdialer.core.contact import LabelledNumber
@@ -105,6 +105,7 @@ class _NumberRow(QWidget):
         self._remove.setAccessibleName(tr("Remove this number"))
         self._remove.clicked.connect(self.removed)
         self._verdict = QLabel()
+        self._verdict.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setProperty("tone", "warn")
         self._verdict.setWordWrap(True)
         row = QHBoxLayout()

@@ -54,8 +54,9 @@ _LAST_PLACE = "(SELECT coalesce(max(favourite), 0) + 1 FROM contacts WHERE favou
 _INSERT = f"""
     INSERT INTO contacts (name, company, email, note, groups, name_key, company_key, email_key,
         origin, directory, server_id, favourite, id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN {_LAST_PLACE} END, ?) RETURNING id
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN {_LAST_PLACE} END, ?)
 """  # noqa: S608
+_INSERT_NUMBER = "INSERT INTO numbers VALUES (?, ?, ?, ?, ?, ?)"
 _REPLACE = f"""
     UPDATE contacts SET name = ?, company = ?, email = ?, note = ?, groups = ?,
         name_key = ?, company_key = ?, email_key = ?, origin = ?, directory = ?, server_id = ?,
@@ -96,16 +97,28 @@ def contacts_with(statements: Statements, contact_ids: Sequence[int]) -> list[Co
 
 def insert(statements: Statements, keyed: Keyed, contact_id: int | None = None) -> int:
     """Write a new contact and return its id; a favourite goes to the end of the favourites."""
-    ((written_id,),) = statements.rows(_INSERT, (*_values(keyed), contact_id))
-    _put_numbers(statements, keyed, written_id)
+    ((written_id,),) = statements.rows(f"{_INSERT} RETURNING id", (*_values(keyed), contact_id))
+    statements.many(_INSERT_NUMBER, _rows_of_numbers(keyed, written_id))
     return int(written_id)
+
+
+def insert_many(statements: Statements, fresh: Sequence[tuple[int, Keyed]]) -> None:
+    """Write many new contacts, whose ids are free; favourites go to the end of the favourites, in their order."""
+    statements.many(_INSERT, [(*_values(keyed), contact_id) for contact_id, keyed in fresh])
+    statements.many(_INSERT_NUMBER, [row for contact_id, keyed in fresh for row in _rows_of_numbers(keyed, contact_id)])
+
+
+def next_id(statements: Statements) -> int:
+    """Return an id from which on all are free."""
+    ((last,),) = statements.rows("SELECT coalesce(max(id), 0) FROM contacts")
+    return int(last) + 1
 
 
 def replace_all(statements: Statements, keyed: Keyed) -> None:
     """Write everything of a contact in place of what was there; a favourite keeps its place among them."""
     if statements.rows(_REPLACE, (*_values(keyed), keyed.contact.id)):
         statements.execute("DELETE FROM numbers WHERE contact = ?", (keyed.contact.id,))
-        _put_numbers(statements, keyed, keyed.contact.id)
+        statements.many(_INSERT_NUMBER, _rows_of_numbers(keyed, keyed.contact.id))
 
 
 def favourites_in_order(statements: Statements) -> tuple[int, ...]:
@@ -129,14 +142,11 @@ def _values(keyed: Keyed) -> tuple[object, ...]:
     return (*words, *keys, origin.kind.value, origin.directory, origin.server_id, contact.favourite)
 
 
-def _put_numbers(statements: Statements, keyed: Keyed, contact_id: int) -> None:
-    statements.many(
-        "INSERT INTO numbers VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (contact_id, position, number.label, number.text, keys.subscriber, keys.national)
-            for position, (number, keys) in enumerate(zip(keyed.contact.numbers, keyed.numbers, strict=True))
-        ],
-    )
+def _rows_of_numbers(keyed: Keyed, contact_id: int) -> list[tuple[object, ...]]:
+    return [
+        (contact_id, position, number.label, number.text, keys.subscriber, keys.national)
+        for position, (number, keys) in enumerate(zip(keyed.contact.numbers, keyed.numbers, strict=True))
+    ]
 
 
 def places(count: int) -> str:

@@ -33,6 +33,7 @@ class Contacts:
     def __init__(self, database: Database, region: str) -> None:
         """`region` is the country numbers are read in."""
         self._database = database
+        self.region = region
         self._keys = KeyMaker(region)
 
     @classmethod
@@ -194,6 +195,7 @@ class Contacts:
             for contact in contacts:
                 importing.put(contact)
                 steps.step()
+            importing.finish()
         return Imported(len(contacts) - importing.updated, importing.updated)
 
     def synchronise(

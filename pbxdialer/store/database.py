@@ -83,6 +83,7 @@ class Database:
         self.path = path
         self.notices: list[Notice] = []
         self.read_only = False
+        self.backups = backups
         self._migrations = migrations
         self._backups = Backups(path, backups)
         self._waits_for_lock_s = waits_for_lock_s

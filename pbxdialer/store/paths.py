@@ -3,16 +3,12 @@
 import os
 import stat
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pbxdialer.core.language import Language, mark
+from pbxdialer.store.socket_place import APP, socket_of
 
-APP = "pbxdialer"
-# sun_path holds 104 bytes on macOS (sys/un.h) and 108 on Linux (unix(7)), the closing NUL among them; the hand-over
-# puts the session into the name, which takes 9.
-LONGEST_SOCKET_PATH = 103 - 9
 UNUSABLE_FOLDER = mark("This folder cannot be used: {detail}.")
 
 
@@ -63,16 +59,15 @@ def places(data_dir: Path | None) -> Places:
     """Return the places of the profile in `data_dir`, or of this user's own where it is None. Makes nothing yet."""
     if data_dir is not None:
         folder = data_dir.expanduser().resolve()  # one place must not have two sockets
-        return _laid_out(folder, folder, folder / "logs", folder / "socket")
+        return _laid_out(folder, folder, folder / "logs", socket_of(folder))
     from platformdirs import PlatformDirs
 
     system = PlatformDirs(APP, appauthor=False, roaming=False)
     data = system.user_data_path
-    runtime = _session_folder()
-    return _laid_out(data, system.user_config_path, system.user_log_path, runtime / APP if runtime else data / "socket")
+    return _laid_out(data, system.user_config_path, system.user_log_path, socket_of(None) or socket_of(data))
 
 
-def _laid_out(folder: Path, settings: Path, logs: Path, sockets: Path) -> Places:
+def _laid_out(folder: Path, settings: Path, logs: Path, socket: Path) -> Places:
     private = folder / "data"
     return Places(
         folder=folder,
@@ -83,44 +78,8 @@ def _laid_out(folder: Path, settings: Path, logs: Path, sockets: Path) -> Places
         logs=logs,
         sessions=folder / "sessions",
         instance_lock=private / "window.lock",
-        socket=_short_enough(sockets / "window.sock"),
+        socket=socket,
     )
-
-
-def _short_enough(socket: Path) -> Path:
-    """Return `socket`, or where its path is too long for the system a short one that stands for it."""
-    if sys.platform == "win32" or _fits(socket):
-        return socket
-    *others, last = _stand_ins(socket)
-    return next((path for path in others if _fits(path)), last)
-
-
-def _fits(socket: Path) -> bool:
-    return len(os.fsencode(socket)) <= LONGEST_SOCKET_PATH
-
-
-def _stand_ins(socket: Path) -> Iterator[Path]:
-    import hashlib
-    import tempfile
-
-    name = f"{hashlib.sha256(os.fsencode(socket)).hexdigest()[:16]}.sock"
-    if runtime := _session_folder():
-        yield runtime / APP / name
-    if sys.platform != "win32":
-        yield Path(tempfile.gettempdir()) / f"{APP}-{os.getuid()}" / name
-        yield Path(f"/tmp/{APP}-{os.getuid()}") / name  # noqa: S108 – private: prepare() refuses a foreign folder there
-
-
-def _session_folder() -> Path | None:
-    """Return the folder the system gives this login (XDG Base Directory Specification), if it is there and ours."""
-    folder = os.environ.get("XDG_RUNTIME_DIR", "")
-    if sys.platform == "win32" or not os.path.isabs(folder):  # noqa: PTH117 – "" is no path
-        return None
-    try:
-        found = Path(folder).stat()
-    except OSError:
-        return None
-    return Path(folder) if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() else None
 
 
 def _make(folder: Path) -> None:

@@ -125,6 +125,8 @@ def together(known: Keyed, fresh: Keyed) -> Contact:
 
 def all_numbers(*everybody: Keyed) -> tuple[LabelledNumber, ...]:
     """Return every number of everybody once, in their order; what one leaves without a label another may label."""
+    if len(everybody) == 1 and len(everybody[0].numbers) < 2:
+        return everybody[0].contact.numbers
     numbers: dict[str, LabelledNumber] = {}
     for keyed in everybody:
         for keys, number in zip(keyed.numbers, keyed.contact.numbers, strict=True):

@@ -226,18 +226,18 @@ def test_a_descriptor_that_is_no_socket_belongs_to_nobody(tmp_path: Path) -> Non
         assert not is_our_user(file.fileno())
 
 
-def test_sending_needs_no_qt_and_nothing_heavy(tmp_path: Path) -> None:
+def test_sending_needs_no_qt_and_nothing_heavy(short_folder: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from pbxdialer.desktop.handover import Message, Verb, deliver
-from pbxdialer.store.paths import places
-print(deliver(places(Path(sys.argv[1])).socket, Message(Verb.SHOW)))
-heavy = ("PySide6", "httpx", "keyring", "asyncio", "tempfile", "phonenumbers", "logging")
+import pbxdialer.__main__
+from pbxdialer.second_start import handed_over
+print(handed_over(["tel:0722123456"], Path(sys.argv[1])))
+heavy = ("PySide6", "httpx", "keyring", "asyncio", "tempfile", "phonenumbers", "logging", "dataclasses", "platformdirs")
 print([name for name in sys.modules if name.split(".")[0] in heavy])
 """
-    run = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, cwd=ROOT)
-    assert run.stdout == "False\n[]\n", run.stderr
+    run = subprocess.run([sys.executable, "-c", code, str(short_folder)], capture_output=True, text=True, cwd=ROOT)
+    assert run.stdout == "None\n[]\n", run.stderr
 
 
 QT_RECEIVER = """

@@ -153,4 +153,4 @@ def test_two_thousand_cards_come_in_half_a_minute_and_can_be_cancelled(tmp_path:
         assert first < 30
         print(f"2,000 cards over TLS: {first:.1f} s, again {time.monotonic() - began - first:.1f} s")
     finally:
-        server.stop()
+        server.discard()

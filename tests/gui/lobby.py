@@ -1,5 +1,6 @@
 """One running program that receives guests all day: real window, real files, real PHP, and clocks the tests turn."""
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -58,6 +59,7 @@ class Lobby:
     def fresh(self) -> None:
         """Begin a new test: nothing is asked, nothing is typed, nobody was called."""
         self.desk.dismiss()
+        self.sheet.countdown.clock = time.monotonic
         self.until(lambda: self.program.switchboard.call_in_the_air is None, "the line to be free")
         self.php.configure(answer=None, answer_after_s=0.0, status=200)
         self.php.forget()

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.core.account import Account
-from pbxdialer.core.call import CallState
+from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import call_sentence
@@ -37,6 +37,7 @@ LIKELY_ANSWERS = ("accepted", "accepted", "accepted", "refused", *sorted(ANSWERS
 WORDS = ("yes", "yes", "Escape", "Cancel")
 WAYS = ("Enter", "Enter held", "double click")
 BREATHS_S = (3.0, 0.1, 61.0)
+_TELLING_DIGITS = 9  # enough to tell the numbers of `TEXTS` apart, and the same in each of their spellings
 EVIDENCE = {
     CallState.RINGING_AGENT: "accepted",
     CallState.IN_CALL: "accepted",
@@ -252,7 +253,7 @@ class WholeProgram(RuleBasedStateMachine):
     def _calls(self, digits: str, act: Callable[[], object]) -> None:
         """Do what asks for a call to `digits`, and note whether a call is meant, or a question must come."""
         possible = bool(digits) and not self.office.in_the_air()
-        latest = next((call for call in self.office.shown() if call.dial_string == digits), None)
+        latest = next((call for call in self.office.shown() if self._is_to(call, digits)), None)
         meant = (digits, urlsplit(self._account.url).path)
         act()
         question = self._window.question
@@ -278,6 +279,11 @@ class WholeProgram(RuleBasedStateMachine):
             self.office.until(asking.confirm.isEnabled, "the button to wake up")
             click(asking.confirm)
         return word == "yes"
+
+    def _is_to(self, call: Call, digits: str) -> bool:
+        """True where `call` went to whom `digits` reach now, however either was written."""
+        inside = digits.removeprefix(self._account.dial_plan.outside_prefix)
+        return call.number[-_TELLING_DIGITS:] == inside[-_TELLING_DIGITS:]
 
     def _means(self, meant: tuple[str, str]) -> None:
         self.asked = None

@@ -114,22 +114,23 @@ class Office:
     def start(self) -> None:
         """Start the program on the profile as it stands."""
         self.keyring.given.clear()
-        with own_work():
+        with own_work():  # how long it takes to open is measured elsewhere
             program = Program(self._application, self.places.folder, open_vault=lambda: Credentials(self.keyring))
-        program.guests.pace = OfferPace(self.monotonic)
-        program.dialer = Dialer(_CLIENT, program.journal, Pace(self.monotonic), self._attempt_for)
-        self.program = program
-        program.show()
-        self.until(lambda: program.journal.opened.done() and program.tray is not None, "the program")
-        self.until(lambda: program.guests.desk is not None, "somebody to ask about guests")
-        self.until(lambda: len(self.shown()) == len(self.journal()), "the history")
+            program.guests.pace = OfferPace(self.monotonic)
+            program.dialer = Dialer(_CLIENT, program.journal, Pace(self.monotonic), self._attempt_for)
+            self.program = program
+            program.show()
+            self.until(lambda: program.journal.opened.done() and program.tray is not None, "the program")
+            self.until(lambda: program.guests.desk is not None, "somebody to ask about guests")
+            self.until(lambda: len(self.shown()) == len(self.journal()), "the history")
         if self.disk_is_full:
             self.fill_disk()
 
     def quit(self) -> None:
         """Let the agent quit the program, and the process come to its end."""
-        self.program.quit()
-        self.program.close()
+        with own_work():  # the process ends: nobody looks at its window any more
+            self.program.quit()
+            self.program.close()
         self.until(lambda: _WORKERS.isdisjoint(thread.name for thread in threading.enumerate()), "the threads to end")
         self.program.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -143,7 +144,8 @@ class Office:
 
     def _copied(self, profile: Path) -> Places:
         folder = Path(tempfile.mkdtemp(dir=self._folder), "profile")
-        shutil.copytree(profile, folder, ignore=shutil.ignore_patterns("*.new"))
+        with own_work():
+            shutil.copytree(profile, folder, ignore=shutil.ignore_patterns("*.new"))
         return places(folder)
 
     def close(self) -> None:
@@ -151,7 +153,8 @@ class Office:
         self.quit()
         self._closing.close()
         del self.program
-        gc.collect()  # here, on the GUI thread
+        with own_work():
+            gc.collect()  # here, on the GUI thread
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Let the program live until `holds` says True."""
@@ -250,5 +253,5 @@ class Office:
 
     def journal(self) -> dict[str, str]:
         """Return external_id → state as they stand in the journal's file."""
-        with closing(sqlite3.connect(f"{self.places.calls.as_uri()}?mode=ro", uri=True)) as connection:
+        with own_work(), closing(sqlite3.connect(f"{self.places.calls.as_uri()}?mode=ro", uri=True)) as connection:
             return dict(connection.execute("SELECT external_id, state FROM calls").fetchall())

@@ -1,11 +1,15 @@
 """What comes to the running window from outside: second starts over the socket, links as events."""
 
 import socket
+import subprocess
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QFileOpenEvent
@@ -15,10 +19,11 @@ from pbxdialer.app.front_door import FrontDoor
 from pbxdialer.app.program import Program
 from pbxdialer.desktop.handover import LONGEST_MESSAGE, TAKEN, Message, Verb, deliver, encoded, of_this_session
 from pbxdialer.desktop.process_lock import hold
+from pbxdialer.first_start import Arrival
 from pbxdialer.gui.application import Application
 from pbxdialer.gui.reception import Reception
 from pbxdialer.gui.switchboard import Offer
-from pbxdialer.second_start import Arrival
+from tests.desktop.test_handover import BECOME_NOBODY, needs_root
 from tests.gui.conftest import Heartbeat, Starter, account_at
 
 LINK = "tel:+40%20722-123-456"
@@ -130,6 +135,31 @@ def test_it_does_not_listen_where_others_may_come_in(tmp_path: Path, qapp: Appli
 
 
 @pytest.mark.complains("nobody listens to second starts")
+@needs_root
+@pytest.mark.complains("another user's program was at the door")
+def test_another_user_at_the_door_is_not_heard(qtbot: QtBot, qapp: Application) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "window.sock"
+        reception = Reception()
+        came: list[Message] = []
+        reception.came.connect(came.append)
+        assert reception.listen(place) == ""
+        Path(folder).chmod(0o755)  # as if the private folder had not kept them out
+        place.chmod(0o777)
+        code = BECOME_NOBODY + "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
+        code += f"try: s.sendall({encoded(OFFER)!r}); print(s.recv(9))\nexcept OSError: print(b'')"
+        command = [sys.executable, "-c", code, str(place), "nobody"]
+        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE) as stranger:
+            qtbot.waitUntil(lambda: stranger.poll() is not None, timeout=10_000)
+            assert stranger.stdout is not None
+            assert stranger.stdout.read() == "b''\n"
+        assert handed_over(qtbot, place, OFFER) == [True]
+        qtbot.waitUntil(lambda: bool(came))
+        assert came == [OFFER], "ours, and not the stranger's"
+        reception.close()
+
+
+@pytest.mark.complains("nobody listens to second starts")
 def test_without_the_door_it_says_that_links_open_another_window(start: Starter) -> None:
     program = start(account_at("http://127.0.0.1:9"))
     FrontDoor(program, Arrival()).open()
@@ -180,14 +210,18 @@ def test_whoever_talks_oddly_is_hung_up_on(qtbot: QtBot, open_door: Callable[...
 
 @pytest.mark.fault_matrix
 def test_a_thousand_at_the_door_hold_nobody_up(
-    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat
+    qtbot: QtBot, open_door: Callable[..., Door], heartbeat: Heartbeat, caplog: pytest.LogCaptureFixture
 ) -> None:
-    door = open_door()
+    door = open_door(LINK)  # the first offer brings in what offers need
+    qtbot.waitUntil(lambda: _asked(caplog) == 1)
     crowd: list[socket.socket] = []
+    open_ends: list[int] = []
+    before = psutil.Process().num_fds()
 
     def gather() -> None:
         while len(crowd) < 1000:
             crowd.append(connected(door.place))
+            open_ends.append(psutil.Process().num_fds() - before - len(crowd))
 
     heartbeat.begin()
     gathering = threading.Thread(target=gather)
@@ -196,6 +230,7 @@ def test_a_thousand_at_the_door_hold_nobody_up(
     qtbot.waitUntil(lambda: not gathering.is_alive(), timeout=20_000)
     assert handed_over(qtbot, door.place, OFFER) == [True]
     assert heartbeat.lives(100)
+    assert max(open_ends) < 100, "the crowd's lines do not pile up"
     for line in crowd:
         line.close()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.core.account import Destination, DestinationKind
@@ -116,9 +116,9 @@ def test_fault_matrix_guests_a_page_that_insists_is_not_heard_any_more(lobby: Lo
 
 
 def test_who_types_into_the_settings_goes_on_typing(lobby: Lobby, qtbot: QtBot) -> None:
-    lobby.program.open_settings()
-    settings = lobby.program.settings_window
-    assert settings is not None
+    settings = QDialog(lobby.program.window)  # as every window that is opened from this one
+    qtbot.addWidget(settings)
+    settings.show()
     settings.activateWindow()
     lobby.until(settings.isActiveWindow, "the settings in front")
     lobby.offer(TO_STEFAN)

@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from pbxdialer.core.account import Account
 from pbxdialer.directory.dropped_card import DroppedCard, NotACard, read_card
 from pbxdialer.gui.clipboard_watch import is_one_number, short_text
+from pbxdialer.gui.guest_settings import GuestSettings
 from pbxdialer.store.settings import GuestMode, Settings, with_account
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import account_at
@@ -275,16 +277,13 @@ def test_a_link_takes_the_place_of_what_was_only_seen_on_the_clipboard(lobby: Lo
     assert "0722123456" in lobby.words()
 
 
-def test_the_settings_are_kept(lobby: Lobby) -> None:
-    lobby.program.open_settings()
-    window = lobby.program.settings_window
-    assert window is not None
-    guests = window.guests
+def test_the_settings_are_kept(lobby: Lobby, qtbot: QtBot) -> None:
+    program = lobby.program
+    guests = GuestSettings(program.look, program.settings_desk)
+    qtbot.addWidget(guests)
     assert guests.mode.currentData() == GuestMode.ASK
     assert not guests.clipboard.isChecked()
     guests.mode.setCurrentIndex(1)
     guests.clipboard.setChecked(True)
-    window.close()
-    file = lobby.program.places.settings
-    lobby.until(lambda: load(file).settings.watch_clipboard, "the file")
-    assert load(file).settings.confirm_guests is GuestMode.COUNTDOWN
+    lobby.until(lambda: load(program.places.settings).settings.watch_clipboard, "the file")
+    assert load(program.places.settings).settings.confirm_guests is GuestMode.COUNTDOWN

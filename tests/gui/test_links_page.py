@@ -15,10 +15,10 @@ from pbxdialer.app.program import Program
 from pbxdialer.desktop.handover import of_this_session
 from pbxdialer.desktop.link_handler import SCHEMES
 from pbxdialer.desktop.process_lock import hold
+from pbxdialer.first_start import Arrival
 from pbxdialer.gui.link_trial import LinkTrial
 from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.switchboard import Offer
-from pbxdialer.second_start import Arrival
 from pbxdialer.store.credentials import Credentials
 from tests.desktop.test_linux_links import OTHER_ENTRY
 

@@ -16,6 +16,7 @@ from pbxdialer.directory.search import Directory
 from pbxdialer.gui.background import Background, Lane
 from pbxdialer.gui.contact_desk import ContactDesk
 from pbxdialer.gui.dial_box import DialBox
+from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.look import dressed
 from pbxdialer.store.settings import Settings
 from tests.gui.gui_thread import own_work
@@ -74,8 +75,8 @@ def searching(qtbot: QtBot, many: Directory) -> Iterator[Searching]:
 
 @pytest.fixture
 def box(qapp: QApplication, qtbot: QtBot, searching: Searching) -> DialBox:
-    look = dressed(qapp, Settings(), RESOURCES)
-    made = DialBox(look.palette, look.icons, look.tr)
+    look = dressed(qapp, Settings().theme, "en", RESOURCES)
+    made = DialBox(DialLine(look.tr), look.palette, look.icons, look.tr)
     qtbot.addWidget(made)
     searching.desk.answered.connect(made.take_answer)
     made.use_directory(searching.desk.search, searching.desk.suggestions, searching.desk.ask)

@@ -13,7 +13,11 @@ from PySide6.QtWidgets import QApplication
 from tests.gui.machine import WholeProgram
 from tests.gui.office import make_profile
 
-pytestmark = pytest.mark.fault_matrix
+pytestmark = [
+    pytest.mark.fault_matrix,
+    pytest.mark.complains("call not recorded", "of a program that ended are unknown", "nobody is known"),
+    pytest.mark.leaves_behind("keyring", "questions", "presence", "following"),  # a keyring that hangs lets them hang
+]
 
 _HARMLESS = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
 
@@ -50,9 +54,9 @@ def _run(machine: Callable[[], WholeProgram], examples: int, steps: int, *, dera
 
 
 def test_whatever_happens_no_call_is_doubled_lost_or_lied_about(machine: Callable[[], WholeProgram]) -> None:
-    _run(machine, examples=20, steps=25, derandomize=True)
+    _run(machine, examples=12, steps=25, derandomize=True)
 
 
 @pytest.mark.longer
 def test_whatever_happens_today_no_call_is_doubled_lost_or_lied_about(machine: Callable[[], WholeProgram]) -> None:
-    _run(machine, examples=30, steps=50, derandomize=False)
+    _run(machine, examples=20, steps=45, derandomize=False)

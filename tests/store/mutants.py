@@ -190,7 +190,7 @@ MUTANTS = (
         _DATABASE,
         "WAITS_FOR_LOCK_S = 0.25",
         "WAITS_FOR_LOCK_S = 25.0",
-        "locked_by",
+        "history_that_is_locked",
     ),
     Mutant(
         "a deleted file written on",
@@ -245,7 +245,6 @@ MUTANTS = (
     Mutant(
         "folders open to others", _PATHS, "if stat.S_IMODE(found.st_mode) & 0o077:", "if False:", "nothing_below_it"
     ),
-    Mutant("a roaming profile", _PATHS, "roaming=False", "roaming=True", "test_paths"),
     Mutant(
         "redaction off",
         _DIARY,

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pbxdialer.core.language import Language
-from pbxdialer.store.paths import LONGEST_SOCKET_PATH, Places, places
+from pbxdialer.store.paths import Places, places
+from pbxdialer.store.socket_place import LONGEST_SOCKET_PATH
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="missing: file modes and AF_UNIX paths")
 NOBODY = 65534

@@ -147,6 +147,7 @@ def test_a_broken_file_is_kept_under_another_name_which_is_told(file: Path, data
     loaded = load(file)
     assert loaded.settings == Settings()
     (kept,) = file.parent.iterdir()
+    assert kept != file
     assert kept.read_bytes() == data
     assert str(kept) in sentences(loaded)
 

@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [start] [wire] [import]``: prints the figures, all of them unless some are named."""
+"""``python3 dev.py bench [start] [wire] [import] [link] [search]``: prints figures, only the named ones."""
 
 import sys
 from collections.abc import Callable
 
-_BENCHES = ("start", "wire", "import")
+_BENCHES = ("start", "wire", "import", "link", "search")
 
 
 def main(names: list[str]) -> int:
@@ -26,10 +26,18 @@ def _bench(name: str) -> Callable[[], str]:
         from workshop.bench import start
 
         return start.measure
+    if name == "search":
+        from workshop.bench import search
+
+        return search.measure
     if name == "import":
         from workshop.bench import import_
 
         return import_.measure
+    if name == "link":
+        from workshop.bench import link
+
+        return link.measure
     from workshop.bench import wire
 
     return wire.measure

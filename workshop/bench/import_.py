@@ -1,9 +1,12 @@
 """A list of 100,000 contacts brought in: CSV, vCard, and the same list once more, which updates everybody.
 
-Each runs in a fresh process, on a worker as in the window, while the main thread counts how long it is kept waiting.
+Each runs in a fresh process, read on a worker as in the window and kept by another process, while the main thread
+counts how long it is kept waiting.
 """
 
 import json
+import os
+import resource
 import subprocess
 import sys
 import time
@@ -14,15 +17,16 @@ from threading import Thread
 
 ROWS = 100_000
 MOST_S = 10.0
-_TICK_S = 0.002
+_TICK_S = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One import: seconds to read the file and to keep it, peak memory, the longest wait of the main thread."""
+    """One import: seconds to read the file and to keep it, of the processor's time, peak memory, the longest wait."""
 
     read_s: float
     kept_s: float
+    cpu_s: float
     peak_mb: float
     longest_gap_ms: float
 
@@ -31,7 +35,7 @@ def measure() -> str:
     """Return the table."""
     lines = [
         f"An import of {ROWS:,} contacts with 1.3 numbers each (a fresh process each; aim: under {MOST_S:g} s)",
-        f"  {'':<34}{'read s':>9}{'kept s':>9}{'in all s':>10}{'peak MB':>9}{'longest gap ms':>16}",
+        f"  {'':<34}{'read s':>9}{'kept s':>9}{'in all s':>10}{'CPU s':>8}{'peak MB':>9}{'longest gap ms':>16}",
     ]
     with TemporaryDirectory(prefix="pbxdialer-bench-") as folder:
         for name, file in (("CSV", "people.csv"), ("the same CSV again", "people.csv"), ("vCard", "people.vcf")):
@@ -40,8 +44,8 @@ def measure() -> str:
             run = Run(**json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout))
             whole_s = run.read_s + run.kept_s
             lines.append(
-                f"  {name:<34}{run.read_s:>9.2f}{run.kept_s:>9.2f}{whole_s:>10.2f}{run.peak_mb:>9.0f}"
-                f"{run.longest_gap_ms:>16.1f}{'  ✓' if whole_s < MOST_S else '  ✗'}"
+                f"  {name:<34}{run.read_s:>9.2f}{run.kept_s:>9.2f}{whole_s:>10.2f}{run.cpu_s:>8.2f}"
+                f"{run.peak_mb:>9.0f}{run.longest_gap_ms:>16.1f}{'  ✓' if whole_s < MOST_S else '  ✗'}"
             )
     return "\n".join(lines)
 
@@ -65,8 +69,9 @@ def write_list(path: Path, rows: int) -> None:
 
 
 def bring_in(path: Path, profile: Path) -> Run:
-    """Import `path` into a profile's contacts, on a worker."""
+    """Import `path` into a profile's contacts, as the window does: read on a worker, kept by another process."""
     from pbxdialer.directory.contact_file import read_contacts
+    from pbxdialer.importing import keep
     from pbxdialer.store.contacts import Contacts
 
     times: list[float] = []
@@ -76,7 +81,7 @@ def bring_in(path: Path, profile: Path) -> Run:
         found = read_contacts(path)
         times.append(time.perf_counter())
         contacts = Contacts.at(profile / "contacts.sqlite", profile / "backups", "RO")
-        contacts.add_many(found.contacts)
+        keep(contacts, found.contacts)
         contacts.close()
         times.append(time.perf_counter())
 
@@ -87,12 +92,19 @@ def bring_in(path: Path, profile: Path) -> Run:
         time.sleep(_TICK_S)
         now = time.perf_counter()
         gap, last = max(gap, now - last), now
-    return Run(times[1] - times[0], times[2] - times[1], _peak_mb(), gap * 1000)
+    return Run(times[1] - times[0], times[2] - times[1], _cpu_s(), _peak_mb(), gap * 1000)
+
+
+def _cpu_s() -> float:
+    """Return the processor's time of this process and that of the one it started, in all."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _peak_mb() -> float:
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    """Return the peak of this process and that of the one it started, in all."""
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
 
 
 if __name__ == "__main__":

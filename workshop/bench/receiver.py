@@ -29,7 +29,10 @@ class Receiver:
         self.ca_file = str(folder / "issuer.pem")
 
     def arrived_s(self) -> float:
-        """Wait for the next request's arrival; return its moment on the monotonic clock."""
+        """Wait for the next originate's arrival; return its moment on the monotonic clock.
+
+        Questions that the program asks meanwhile, about telephones, are answered and not told of.
+        """
         return float(self._next_line())
 
     def __enter__(self) -> "Receiver":
@@ -78,7 +81,8 @@ def _answered(line: ssl.SSLSocket) -> bool:
     while not _is_whole(request):
         request += line.recv(65536)
     line.sendall(_ANSWER)
-    print(arrived_s, flush=True)
+    if b"originate-call" in request.partition(b"\r\n")[0]:
+        print(arrived_s, flush=True)
     return True
 
 

@@ -1,0 +1,39 @@
+"""Imports PySide6 without its writer of .pyi files."""
+
+import builtins
+from collections.abc import Mapping, Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType, SimpleNamespace
+
+_HOUSE, _WRITER = "shibokensupport.signature.lib", "pyi_generator"
+
+
+def import_qt() -> None:
+    """Import PySide6, once; where its insides are no longer named as here, it is imported whole.
+
+    WORKAROUND shiboken6 6.11: every ``import PySide6`` compiles the tool that writes its stub files, with all of that
+    tool's regular expressions, from an archive in memory. It takes 18 of the 80 ms, and no program ever calls it.
+    PySide puts imports of its own in front and may keep this one behind them; it then only passes everything on.
+    """
+    usual = builtins.__import__
+
+    def lean(
+        name: str,
+        namespace: Mapping[str, object] | None = None,
+        local: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType | SimpleNamespace:
+        if name == _HOUSE and tuple(fromlist or ()) == (_WRITER,):
+            empty = ModuleType(f"{_HOUSE}.{_WRITER}")
+            empty.__spec__ = ModuleSpec(empty.__name__, None)
+            return SimpleNamespace(**{_WRITER: empty})
+        return usual(name, namespace, local, fromlist or (), level)
+
+    setattr(builtins, "__import__", lean)  # noqa: B010 - mypy knows it as a function that stays
+    try:
+        import PySide6  # noqa: F401
+    finally:
+        for held in ("__import__", "__orig_import__"):
+            if getattr(builtins, held, None) is lean:
+                setattr(builtins, held, usual)
