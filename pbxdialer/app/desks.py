@@ -7,6 +7,7 @@ from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
+from pbxdialer.app.history_desk import HistoryDesk
 from pbxdialer.app.telephones import TelephoneDesk
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Desks:
         self.customer_page = CustomerPage(program)
         self.call_later = CallLater(program, self.telephones.questions)
         self.account_choice = AccountChoice(program)
+        self.history = HistoryDesk(program, self.telephones.follower)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -33,6 +35,7 @@ class Desks:
         self.customer_page.serve(window)
         self.call_later.serve(window)
         self.account_choice.serve(window)
+        self.history.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""

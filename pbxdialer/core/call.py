@@ -69,6 +69,7 @@ class Call:
     answered_at: datetime | None = None
     talking_since: datetime | None = None
     duration_s: int | None = None
+    settled_by_agent: bool = False
     note: str = ""
     recorded: bool = True
 
@@ -137,6 +138,11 @@ class Call:
     def refused(self, messages: tuple[str, ...]) -> "Call":
         """The PBX said no, in `messages`."""
         return self._became(CallState.REFUSED, messages=messages)
+
+    def settled(self, *, rang: bool) -> "Call":
+        """The agent says of a call that was unknown whether a telephone rang: it counts, and is named as their word."""
+        ended = self.ended(None if rang else CallResult.FAILED)
+        return replace(ended, settled_by_agent=True)
 
     def not_answered(self, messages: tuple[str, ...] = (), result: CallResult | None = None) -> "Call":
         """The agent's phone was not answered or was rejected: an ``async=0`` error after ringing, or the record."""

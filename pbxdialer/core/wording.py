@@ -134,6 +134,10 @@ STATES: dict[CallState, Sentence] = {
 _WAITING = mark("Your phone should ring; the PBX answers when you pick it up.")
 _TALKING = Sentence(mark("Talking"), mark("The customer is on the line."))
 _NO_RECORD = mark("Your phone is free again; the PBX has no record of the call yet.")
+_RANG = mark("You said that it rang.")
+_DID_NOT_RING = mark("You said that it did not ring.")
+_RANG_WORD = mark("rang, you said")
+_DID_NOT_RING_WORD = mark("did not ring, you said")
 _BY_RECORD = mark("So says the PBX's record.")
 
 WORDS: dict[CallState, str] = {
@@ -192,6 +196,8 @@ def call_sentence(call: Call, tr: Language) -> Sentence:
 
 def _end_sentence(call: Call, tr: Language) -> tuple[str, str]:
     """Return title and advice of a call that is over. A record that says "busy" does not say whose line it was."""
+    if call.settled_by_agent:
+        return tr(STATES[CallState.ENDED].title), tr(_DID_NOT_RING if call.result else _RANG)
     if call.result is None:
         return tr(STATES[CallState.ENDED].title), tr(_NO_RECORD)
     title = tr(RESULTS[call.result])
@@ -203,9 +209,13 @@ def _end_sentence(call: Call, tr: Language) -> tuple[str, str]:
 
 def state_word(call: Call, tr: Language) -> str:
     """Return how `call` stands in a word or two, for lists; with the time talked where it is known."""
+    if call.settled_by_agent:
+        return tr(_DID_NOT_RING_WORD if call.result else _RANG_WORD)
     if call.state is CallState.ENDED and call.result:
         talked = f" {call.duration_s // 60}:{call.duration_s % 60:02d}" if call.duration_s else ""
         return tr(RESULTS[call.result]).lower() + talked
+    if call.state is CallState.IN_CALL and call.talking_since:
+        return tr(_TALKING.title).lower()
     return tr(WORDS[call.state])
 
 

@@ -1,32 +1,19 @@
-"""One spelling for what people see as the same word: no accents, no case, no ligatures.
-
-Folding is done here and never by SQLite, whose accent folding knows Latin letters only (performance.md).
-"""
+"""The words of a text, folded, in each way people spell them."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+
+from pbxdialer.core.folding import fold, folded
+
+__all__ = ["fold", "folded", "folded_places", "is_digits", "spellings", "words", "written_ways"]
 
 Words = tuple[str, ...]
 
-_NOT_TAKEN_APART_BY_UNICODE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _APOSTROPHES = "'’‘ʼ`´"
 _WITHOUT_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 _WORD = re.compile(r"[^\W_]+")
-
-
-def fold(text: str) -> str:
-    """Return `text` without accents, case and ligatures; character by character, so that places can be found again."""
-    return text.lower() if text.isascii() else "".join(map(folded, text))
-
-
-@cache
-def folded(char: str) -> str:
-    """Return one character folded: NFKD, marks dropped, casefolded; ß is ``ss``, a lone accent is nothing."""
-    bare = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part)[0] != "M")
-    return bare.casefold().translate(_NOT_TAKEN_APART_BY_UNICODE)
 
 
 def words(text: str) -> Words:

@@ -1,9 +1,20 @@
 """The card of the latest call: who, how long, which leg, what to do now, and a way to stop waiting."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
@@ -33,6 +44,7 @@ class CallCard(QFrame):
 
     stop_requested = Signal()
     page_requested = Signal(object)  # Call
+    noted = Signal(object, str)  # Call, the agent's note
 
     def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +78,12 @@ class CallCard(QFrame):
         self.page_button.clicked.connect(lambda: self.page_requested.emit(self._call))
         self.page_button.hide()
 
+        self.note = QLineEdit()
+        self.note.setAccessibleName(tr("Note about this call"))
+        self.note.setPlaceholderText(tr("Note about this call"))
+        self.note.setMaxLength(1000)
+        self.note.editingFinished.connect(self._write_note)
+
         head = QHBoxLayout()
         head.addWidget(self._who, 1)
         head.addWidget(self.page_button)
@@ -80,6 +98,7 @@ class CallCard(QFrame):
         column.addWidget(self._steps)
         column.addLayout(titles)
         column.addWidget(self._advice)
+        column.addWidget(self.note)
 
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -96,6 +115,8 @@ class CallCard(QFrame):
         self.stop_button.hide()
         self._clock.clear()
         self._tick.stop()
+        self.note.clear()
+        self.note.setEnabled(False)
 
     def offer_page(self, offered: bool) -> None:
         """Offer the customer's page, or do not."""
@@ -108,7 +129,14 @@ class CallCard(QFrame):
             self.show_call(call)
 
     def show_call(self, call: Call) -> None:
-        """Show `call` as it stands now."""
+        """Show `call` as it stands now; a note being written stays."""
+        is_another = self._call is None or self._call.external_id != call.external_id
+        if is_another:
+            self._write_note()
+            self.note.setText(call.note)
+        else:
+            call = replace(call, note=call.note or self._written())
+        self.note.setEnabled(True)
         self._call = call
         sentence = call_sentence(call, self._tr)
         number = call.number if call.name else ""
@@ -122,6 +150,22 @@ class CallCard(QFrame):
         self._show_clock()
         self.setAccessibleName(f"{self._who.text()}: {sentence.title}")
         self.setAccessibleDescription(sentence.advice)
+
+    def show_note(self, external_id: str, note: str) -> None:
+        """Show the note of a call, where it is the one on the card and nobody writes in it."""
+        if self._call is not None and self._call.external_id == external_id:
+            self._call = replace(self._call, note=note)
+            if not self.note.hasFocus():
+                self.note.setText(note)
+
+    def _written(self) -> str:
+        return self._call.note if self._call is not None else ""
+
+    def _write_note(self) -> None:
+        text = self.note.text().strip()
+        if self._call is not None and text != self._call.note:
+            self._call = replace(self._call, note=text)
+            self.noted.emit(self._call, text)
 
     def clock_text(self) -> str:
         """Return the running clock, ``mm:ss``."""

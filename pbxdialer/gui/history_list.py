@@ -1,5 +1,6 @@
 """Recent calls, newest first: when, how it went (shape and word), who; Enter or a double click calls again."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -11,6 +12,7 @@ from pbxdialer.core.intent import Intent
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import call_sentence, state_word
+from pbxdialer.gui.history_shapes import SHAPES, UNREACHED, shape_of
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.palette import Palette
 from pbxdialer.gui.tool_tip import as_tool_tip
@@ -18,16 +20,6 @@ from pbxdialer.gui.tool_tip import as_tool_tip
 Index = QModelIndex | QPersistentModelIndex
 CALL = Qt.ItemDataRole.UserRole
 MOST_SHOWN = 200
-_SHAPES = {
-    CallState.REQUESTED: ("pause", "accent"),
-    CallState.RINGING_AGENT: ("check", "good"),
-    CallState.IN_CALL: ("check", "good"),
-    CallState.ENDED: ("check", "good"),
-    CallState.NOT_SENT: ("cross", "bad"),
-    CallState.REFUSED: ("cross", "bad"),
-    CallState.NOT_ANSWERED: ("minus", "warn"),
-    CallState.UNKNOWN: ("question", "warn"),
-}
 
 
 class HistoryModel(QAbstractListModel):
@@ -48,12 +40,16 @@ class HistoryModel(QAbstractListModel):
         """Show `call` as it stands: in its place, or on top when it is new."""
         for row, known in enumerate(self._calls):
             if known.external_id == call.external_id:
-                self._calls[row] = call
+                self._calls[row] = replace(call, note=call.note or known.note)  # news of a call know no note
                 self.dataChanged.emit(self.index(row), self.index(row))
                 return
         self.beginInsertRows(QModelIndex(), 0, 0)
         self._calls.insert(0, call)
         self.endInsertRows()
+
+    def put_note(self, external_id: str, note: str) -> None:
+        """Show the agent's note about a call."""
+        self._calls = [replace(call, note=note) if call.external_id == external_id else call for call in self._calls]
 
     def call(self, index: Index) -> Call | None:
         """Return the call at `index`, or None."""
@@ -149,7 +145,7 @@ class _HistoryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._palette = palette
         self._tr = tr
-        self._icons = {state: icons.icon(shape, palette.colour(colour)) for state, (shape, colour) in _SHAPES.items()}
+        self._icons = {key: icons.icon(key[0], palette.colour(key[1])) for key in (*SHAPES.values(), UNREACHED)}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, QFontMetrics(option.font).height() + 10)
@@ -172,7 +168,7 @@ class _HistoryDelegate(QStyledItemDelegate):
         area.setLeft(area.left() + metrics.horizontalAdvance("00:00") + 10)
         size = metrics.height()
         top = area.center().y() - size // 2 + 1
-        self._icons[call.state].paint(painter, QRect(area.left(), top, size, size))
+        self._icons[shape_of(call)].paint(painter, QRect(area.left(), top, size, size))
         area.setLeft(area.left() + size + 8)
         word = state_word(call, self._tr)
         word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, area.width() // 2)

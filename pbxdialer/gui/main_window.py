@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
     account_chosen = Signal(str)  # account id
     closing = Signal()
     later_requested = Signal()
+    history_requested = Signal()
     question_changed = Signal()  # a question was opened or closed
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -108,6 +109,10 @@ class MainWindow(QMainWindow):
         self.later_button.setToolTip(tr("Call later (Ctrl+L)"))
         self.later_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.later_button.clicked.connect(self.later_requested)
+        self.history_button = QToolButton()
+        self.history_button.setText(tr("All calls…"))
+        self.history_button.setToolTip(tr("All calls (Ctrl+H)"))
+        self.history_button.clicked.connect(self.history_requested)
         self.card = CallCard(look.palette, tr)
         self.question = QuestionCard(look)
         self.history = HistoryList(look.palette, look.icons, tr)
@@ -132,6 +137,7 @@ class MainWindow(QMainWindow):
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
         QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
+        QShortcut(QKeySequence("Ctrl+H"), self, self.history_requested.emit)
         QShortcut(QKeySequence("Ctrl+L"), self, self.later_requested.emit)
         QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
         self._show_account(switchboard.account)

@@ -31,6 +31,7 @@ COLUMNS = (
     "talking_since",
     "duration_s",
     "certainty",
+    "settled_by_agent",
 )
 # How much a state says about what became of the call; a row is never replaced by one that says less.
 _CERTAINTY = {
@@ -81,6 +82,7 @@ def row_of(call: Call) -> tuple[object, ...]:
         as_text(call.talking_since) if call.talking_since else None,
         call.duration_s,
         certainty_of(call.state),
+        int(call.settled_by_agent),
     )
 
 
@@ -108,5 +110,6 @@ def call_from(row: Row, note: str) -> Call:
         answered_at=datetime.fromisoformat(value["answered_at"]) if value["answered_at"] else None,
         talking_since=datetime.fromisoformat(value["talking_since"]) if value["talking_since"] else None,
         duration_s=value["duration_s"],
+        settled_by_agent=bool(value["settled_by_agent"]),
         note=note,
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pbxdialer.core.call import Call, CallState, JournalUnavailable
+from pbxdialer.core.call_filter import CallFilter
 from pbxdialer.core.failure import FailureCode
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.store.call_rows import COLUMNS, as_text, call_from, certainty_of, row_of
@@ -47,6 +48,7 @@ _MIGRATIONS = (
     """,
     """
     ALTER TABLE calls ADD COLUMN talking_since TEXT;
+    ALTER TABLE calls ADD COLUMN settled_by_agent INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE call_backs (
         external_id TEXT PRIMARY KEY,
         number TEXT NOT NULL,
@@ -62,6 +64,7 @@ _MIGRATIONS = (
     CREATE INDEX call_backs_by_time ON call_backs (at);
     """,
 )
+_SLICE = 500
 _FIELDS = ", ".join(COLUMNS)
 _LATER = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS if name != "external_id")
 # A state replaces one that says less, whatever the clock says; one that says as much only if it is not older. What is
@@ -120,6 +123,29 @@ class History:
             f"{_CALLS} WHERE requested_at < ? ORDER BY requested_at DESC LIMIT ?", (until, limit)
         )
         return _readable(rows)
+
+    def found(
+        self, wanted: CallFilter, limit: int, before: datetime | None = None, go_on: Callable[[], bool] = lambda: True
+    ) -> list[Call]:
+        """Return at most `limit` calls that `wanted` admits, newest first, asked for before a moment.
+
+        Reads as many rows as that takes, in slices; `go_on` returns False once nobody waits for the answer any more.
+        Raises DatabaseUnavailable.
+        """
+        found: list[Call] = []
+        while go_on():
+            slice_ = self.recent(_SLICE, before)
+            for call in slice_:
+                if wanted.since is not None and call.requested_at < wanted.since:
+                    return found
+                if wanted.admits(call):
+                    found.append(call)
+                    if len(found) == limit:
+                        return found
+            if len(slice_) < _SLICE:
+                return found
+            before = slice_[-1].requested_at
+        return found
 
     def by_external_id(self, external_id: str) -> Call | None:
         """Return one call, or None. Raises DatabaseUnavailable."""
