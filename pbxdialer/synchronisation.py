@@ -51,17 +51,30 @@ def synchronise(
     return Synchronised(changed, len(found.gone), len(contacts.entries_of(directory.name)))
 
 
-def synchronise_and_note(
+def trial(
     directory: CompanyDirectory,
     password: str,
+    progress: Told = nobody_told,
+    cancelled: Callable[[], bool] = never,
+) -> int:
+    """Read the directory and keep nothing; return how many entries it has. Raises DirectoryTrouble, Cancelled."""
+    return len(_read(directory, password, frozenset(), "", progress, cancelled).entries)
+
+
+def synchronise_and_note(
+    directory: CompanyDirectory,
+    password: Callable[[], str],
     contacts: "Contacts",
     progress: Told = nobody_told,
     cancelled: Callable[[], bool] = never,
 ) -> Synchronised:
-    """Synchronise, and write down when, or what kept it from being done. Raises as `synchronise` does."""
+    """Synchronise, and write down when, or what kept it from being done. Raises as `synchronise` does.
+
+    `password` fetches the password, and may raise DirectoryTrouble itself.
+    """
     place = contacts.database.path
     try:
-        done = synchronise(directory, password, contacts, progress, cancelled)
+        done = synchronise(directory, password(), contacts, progress, cancelled)
     except DirectoryTrouble as trouble:
         before = last_reads(place).get(directory.name, LastRead())
         _note(place, directory, replace(before, trouble=trouble))

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from functools import partial
 
 from pbxdialer.cli.company_directories import directory_named, password_from_stdin
 from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault, complain
@@ -39,7 +40,7 @@ def _told(directory: CompanyDirectory, desk: Desk, *, from_stdin: bool) -> dict[
     from pbxdialer.synchronisation import synchronise_and_note
 
     try:
-        password = password_from_stdin() if from_stdin else _kept_password(directory, desk)
+        password = password_from_stdin if from_stdin else partial(_kept_password, directory, desk)
         done = synchronise_and_note(directory, password, desk.contacts)
     except DirectoryTrouble as trouble:
         complain(f"{directory.name}: {trouble.sentence(desk.tr)}")
