@@ -7,6 +7,7 @@ from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
+from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
 from pbxdialer.app.telephones import TelephoneDesk
 
@@ -26,6 +27,7 @@ class Desks:
         self.call_later = CallLater(program, self.telephones.questions)
         self.account_choice = AccountChoice(program)
         self.history = HistoryDesk(program, self.telephones.follower)
+        self.directories = Directories(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -39,4 +41,5 @@ class Desks:
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
+        self.directories.close()
         self.contacts.close()
