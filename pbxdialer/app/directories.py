@@ -163,10 +163,12 @@ class Directories(QObject):
             self.page.say(text, tone)
 
     def _add_page(self, window: "SettingsWindow") -> None:
+        window.add_page_later(self._made_page, self._program.look.tr("Directories"))
+
+    def _made_page(self) -> "DirectorySettings":
         from pbxdialer.gui.directory_settings import DirectorySettings
 
-        look = self._program.look
-        page = DirectorySettings(look)
+        page = DirectorySettings(self._program.look)
         page.save_requested.connect(self._save)
         page.test_requested.connect(self._test)
         page.read_requested.connect(self._read_now)
@@ -174,7 +176,7 @@ class Directories(QObject):
         page.destroyed.connect(lambda: self._forget_page(page))
         self.page = page
         self._show()
-        window.add_page(page, look.tr("Directories"))
+        return page
 
     def _forget_page(self, page: "DirectorySettings") -> None:
         if self.page is page:

@@ -60,8 +60,8 @@ class HistoryDesk(QObject):
 
     def note(self, call: Call, text: str) -> None:
         """Keep the agent's note about `call`."""
-        noted = replace(call, note=text)
-        self._with_history(lambda history: history.set_note(call.external_id, text), lambda _: self._show(noted))
+        self._show(replace(call, note=text))
+        self._with_history(lambda history: history.set_note(call.external_id, text), lambda _: None)
 
     def settle(self, call: Call, rang: bool) -> None:
         """Take the agent's word about a call that was unknown."""

@@ -78,17 +78,38 @@ class SettingsWindow(QDialog):
         self.resize(720, 640)
         self._pages = QTabWidget()
         self._pages.addTab(self._accounts_page(), look.tr("Accounts"))
-        self._pages.addTab(self._program_page(), look.tr("Program"))
+        self.guests: GuestSettings | None = None
+        self.phones: PhoneSettings | None = None
+        self._later: dict[int, Callable[[], QWidget]] = {}
+        self.add_page_later(self._program_page, look.tr("Program"))
         self._pages.setDocumentMode(True)
         self._pages.tabBar().setDrawBase(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.addWidget(self._pages)
+        self._pages.currentChanged.connect(self._make_page)
         self._fill()
 
     def add_page(self, page: QWidget, title: str) -> None:
         """Add a page of somebody else's behind the others."""
         self._pages.addTab(page, title)
+
+    def add_page_later(self, make: Callable[[], QWidget], title: str) -> None:
+        """Add a page that is made when the agent turns to it: a window full of pages takes too long to come."""
+        blank = QWidget()
+        QVBoxLayout(blank).setContentsMargins(0, 0, 0, 0)
+        self._later[self._pages.addTab(blank, title)] = make
+
+    def turn_to(self, title: str) -> None:
+        """Turn to the page of this title."""
+        titles = [self._pages.tabText(place) for place in range(self._pages.count())]
+        self._pages.setCurrentIndex(titles.index(title))
+
+    def _make_page(self, place: int) -> None:
+        make, blank = self._later.pop(place, None), self._pages.widget(place)
+        layout = blank.layout() if blank is not None else None
+        if make is not None and layout is not None:
+            layout.addWidget(make())
 
     def show_page(self, page: QWidget) -> None:
         """Turn to one of the added pages."""

@@ -41,6 +41,8 @@ def page_of(office: Office) -> DirectorySettings:
     office.until(lambda: program.desks is not None, "the desks")
     with own_work():  # what the pages of the settings cost is watched in their own tests
         program.open_settings()
+        assert program.settings_window is not None
+        program.settings_window.turn_to(program.look.tr("Directories"))
     page = desk_of(office).page
     assert page is not None
     return page

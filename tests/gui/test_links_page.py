@@ -45,8 +45,8 @@ class Settings:
         self.program.open_settings()
         window = self.program.settings_window
         assert window is not None
+        window.turn_to("Phone links")
         self.page = window.findChild(LinksPage)
-        window.show_page(self.page)
 
     def says(self) -> dict[str, str]:
         return {scheme: self.page.handler_text(scheme) for scheme in SCHEMES}

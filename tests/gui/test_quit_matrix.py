@@ -86,6 +86,11 @@ class Room:
         self._marks.mkdir()
         self._window: subprocess.Popen[bytes] | None = None
         shutil.copytree(profile, self.places.folder)
+        self.watch_phones(wanted=False)  # so that whatever reaches the PBX belongs to the call
+
+    def watch_phones(self, *, wanted: bool) -> None:
+        """Change on the disk whether the program asks what the telephones do."""
+        save(self.places.settings, replace(load(self.places.settings).settings, watch_phones=wanted))
 
     def change_account(self, **changes: Any) -> None:
         """Change the account on the disk."""
@@ -245,6 +250,16 @@ def question_open(room: Room) -> Iterator[list[Row]]:
 
 
 @contextmanager
+def telephones_hanging(room: Room) -> Iterator[list[Row]]:
+    with FaultPbx(read(1), hang) as pbx:
+        room.watch_phones(wanted=True)
+        room.change_account(url=pbx.url)
+        room.open()
+        await_condition(lambda: bool(pbx.wire), _PATIENCE_S, "the question what the telephones do")
+        yield []
+
+
+@contextmanager
 def settings_open(room: Room) -> Iterator[list[Row]]:
     room.open()
     room.screen.press("ctrl+comma")
@@ -344,6 +359,7 @@ STATES: tuple[State, ...] = (
     requested,
     accepted,
     question_open,
+    telephones_hanging,
     settings_open,
     connection_test_hanging,
     keyring_hanging,
@@ -358,6 +374,7 @@ STATES: tuple[State, ...] = (
 ENDINGS = [(state, "SIGTERM") for state in (without_an_account, *STATES)] + [(state, "closed") for state in STATES]
 
 
+@pytest.mark.complains("of a program that ended are unknown")
 @pytest.mark.parametrize(("state", "how"), ENDINGS, ids=[f"{how}-{state.__name__}" for state, how in ENDINGS])
 def test_quit(state: State, how: str, room: Room) -> None:
     with state(room) as expected:
