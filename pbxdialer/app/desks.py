@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pbxdialer.app.account_choice import AccountChoice
+from pbxdialer.app.at_hand import AtHand
 from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
@@ -26,6 +27,7 @@ class Desks:
         self.call_later = CallLater(program, self.telephones.questions)
         self.account_choice = AccountChoice(program)
         self.history = HistoryDesk(program, self.telephones.follower)
+        self.at_hand = AtHand(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -36,7 +38,9 @@ class Desks:
         self.call_later.serve(window)
         self.account_choice.serve(window)
         self.history.serve(window)
+        self.at_hand.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
+        self.at_hand.close()
         self.contacts.close()
