@@ -93,10 +93,9 @@ def translations(_: list[str]) -> int:
     return 0
 
 
-def build(_: list[str]) -> int:
-    """Say what is not there yet."""
-    print("There is nothing to build yet: the installers come with the packaging issue.")
-    return 1
+def build(arguments: list[str]) -> int:
+    """Freeze the program and pack it for this system."""
+    return _python("-m", "workshop.packaging", *arguments)
 
 
 def empty_machine(arguments: list[str]) -> int:
@@ -105,7 +104,7 @@ def empty_machine(arguments: list[str]) -> int:
 
 
 _ON_SCREEN = debian.RUN + debian.TEST
-_FOR_TESTS = _ON_SCREEN + debian.WINDOWS
+_FOR_TESTS = _ON_SCREEN + debian.BUILD + debian.WINDOWS
 
 COMMANDS: Mapping[str, Command] = {
     "demo": Command(demo, "the program beside a demo PBX, nothing to configure", debian.RUN),
@@ -118,7 +117,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
     "translations": Command(translations, "bring resources/locale up to date with the source texts"),
-    "build": Command(build, "the installers", None),
+    "build": Command(build, "the program people get, and its packages, into dist/", debian.BUILD),
     "lock": Command(lock.write, "write requirements.txt anew from pyproject.toml: dev.py lock --upgrade", None),
     "empty-machine": Command(empty_machine, "demo and test in a Debian that holds nothing but Python (root)", None),
 }

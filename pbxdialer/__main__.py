@@ -9,6 +9,7 @@ from pathlib import Path
 _COMMAND = re.compile(r"[a-z][a-z-]*")
 _FOR_THE_WINDOW = ("dial-selection", "quick-dial")  # wishes of a second start, see `second_start`
 _FOR_THE_COMMAND_LINE = ("-h", "--help", "--version")
+_WINDOW_PROOF = "--prove-window"  # the self-test's own child, see app/window_proof.py
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,6 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         end = words.index("--") if "--" in words else len(words)
         return cli.main([*words[:end], *data_dir, *words[end:]])
+    if list(words[:1]) == [_WINDOW_PROOF]:
+        from pbxdialer.app.window_proof import prove
+
+        return prove(platform=words[-1] if words[-1] != _WINDOW_PROOF else "")
     code = handed_over_first(given)
     if code is not None:
         return code
@@ -58,8 +63,8 @@ def _is_command(words: Sequence[str]) -> bool:
 
 
 def _is_alone(words: Sequence[str], data_dir: Sequence[str]) -> bool:
-    """True for a demo of its own: it has a profile of its own, which nobody else can find."""
-    return "--demo" in words and not data_dir
+    """True for what has no profile that anybody else could find: a demo of its own, and the proof of the window."""
+    return list(words[:1]) == [_WINDOW_PROOF] or ("--demo" in words and not data_dir)
 
 
 def _without_data_dir(argv: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Destination, DestinationKind
-from pbxdialer.core.call import Call
+from pbxdialer.core.call import Call, CallResult, CallState
+from pbxdialer.core.call_back import CallBack, CallBackState
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.failure import Failure, FailureCode
@@ -27,9 +28,11 @@ from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.offer_pace import OfferPace
 from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.gui.call_later_window import CallLaterWindow
 from pbxdialer.gui.contact_editor import ContactEditor
 from pbxdialer.gui.duplicates_window import DuplicatesWindow
 from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.history_window import HistoryWindow
 from pbxdialer.gui.link_trial import LinkTrial
 from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.main_window import MainWindow
@@ -39,6 +42,7 @@ from pbxdialer.store.settings import GuestMode, Theme
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
 _COLUMNS = 5
+_NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,32 @@ def _question(program: Program) -> QWidget:
     _in_state(lambda call: call.unknown(Failure(FailureCode.REPLY_LATE)))(program)
     program.window.redial(program.window.history.calls.calls()[0])
     return program.window
+
+
+def _history(program: Program) -> QWidget:
+    _until(lambda: program.desks is not None)
+    assert program.desks is not None
+    window = HistoryWindow(program.look, "RO")
+    called = program.window.history.calls.calls()
+    shown = [replace(call, note="Wants an offer by Monday") if row == 2 else call for row, call in enumerate(called)]
+    window.show_calls([*shown, *(call.settled(rang=True) for call in called if call.state is CallState.UNKNOWN)])
+    window.table.selectRow(0)
+    window.show()
+    return window
+
+
+def _call_later(program: Program) -> QWidget:
+    program.window.box.line.setText("ștefan ion")
+    window = CallLaterWindow(program.look, program.window.intent())
+    later = CallBack(
+        "", "0733555010", "0733555010", "Ana Marin", Destination(DestinationKind.USER, "ionescu"), "", _NOON
+    )
+    window.show_waiting(
+        [replace(later, state=CallBackState.PENDING, note="new contract"), replace(later, name="", number="0744000111")]
+    )
+    window.say(program.look.tr("The PBX will call then, your phone first."), "good")
+    window.show()
+    return window
 
 
 def _guest(
@@ -321,10 +351,15 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "requested": _in_state(lambda call: replace(call, waits_for_agent=True)),
     "accepted": _in_state(lambda call: call.accepted(())),
     "answered": _in_state(lambda call: call.answered_by_agent(())),
+    "talking": _in_state(lambda call: call.accepted(()).answered_by_agent().answered_by_customer()),
+    "ended": _in_state(lambda call: call.accepted(()).answered_by_agent().ended(CallResult.ANSWERED, 192)),
+    "busy": _in_state(lambda call: call.accepted(()).answered_by_agent().ended(CallResult.BUSY)),
     "refused": _in_state(lambda call: call.refused(("Invalid Queue. Check if pbx queue exists",)), _LONG),
     "not_sent": _in_state(lambda call: call.not_sent(Failure(FailureCode.TLS_UNKNOWN_ISSUER, "pbx.example.com"))),
     "not_answered": _in_state(lambda call: replace(call.not_answered(("User did not answer",)), waits_for_agent=True)),
     "unknown": _in_state(lambda call: call.unknown(Failure(FailureCode.SERVER_FAULT, "HTTP 502"))),
+    "history": _history,
+    "call_later": _call_later,
     "question": _question,
     "guest": _guest("tel:0720100000;ext=12", others=3),
     "guest_named": _guest("0720 555 019\n021 310 77 00", "drop", name=_LONG, chosen=0),

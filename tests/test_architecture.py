@@ -28,11 +28,12 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "demo": frozenset({"core", "demo_pbx"}),
     "opening": frozenset({"core", "directory", "store", "desktop", "phonebook"}),
     "phonebook": frozenset({"core", "directory", "store"}),
+    "synchronisation": frozenset({"core", "directory", "store", "pbx/transport.py"}),
     "importing": frozenset({"core", "directory", "store"}),
     "cli": frozenset(
         {
             *("cli", "core", "pbx", "directory", "store", "desktop", "demo_pbx", "demo", "dialer", "enquiry"),
-            *("opening", "phonebook"),
+            *("opening", "phonebook", "synchronisation"),
         }
     ),
     "gui": frozenset({"gui", "core", "dialer", "enquiry", "directory", "store", "desktop"}),
@@ -54,6 +55,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "importing",
             "gui",
             "first_start",
+            "synchronisation",
         }
     ),
     "second_start": frozenset({"store", "desktop"}),
@@ -70,6 +72,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "httpcore": ("pbx/transport.py", "pbx/line.py", "directory/carddav.py"),
     "truststore": ("pbx/transport.py",),
     "keyring": ("store/credentials.py",),
+    "ldap3": ("directory/ldap.py",),
+    "defusedxml": ("directory/carddav_wire.py",),
     "sqlite3": ("store/database.py",),
     "phonenumbers": ("core/",),
     "stringzilla": ("directory/",),

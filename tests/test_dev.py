@@ -42,12 +42,6 @@ def test_an_unknown_command_shows_the_known_ones() -> None:
     assert "demo" in answer.stdout
 
 
-def test_building_says_honestly_that_there_is_nothing_yet() -> None:
-    answer = desk("build")
-    assert answer.returncode == 1
-    assert "packaging issue" in answer.stdout
-
-
 def test_every_locked_package_is_named_by_version_and_hash() -> None:
     exact = re.compile(r"[a-z0-9.-]+==\S+ .*\\\n    --hash=sha256:[0-9a-f]{64}")
     assert [requirement for requirement in REQUIREMENTS if not exact.match(requirement)] == []

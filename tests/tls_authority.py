@@ -30,6 +30,14 @@ class TlsAuthority:
         """A server as it should be."""
         return _serving(self._signer.issue_cert(*_NAMES))
 
+    def server_files(self, folder: Path) -> tuple[Path, Path]:
+        """A good server's certificate and key as PEM files in `folder`, for servers that are programs of their own."""
+        certificate = self._signer.issue_cert(*_NAMES)
+        chain, key = folder / "server.pem", folder / "server.key"
+        chain.write_bytes(b"".join(blob.bytes() for blob in certificate.cert_chain_pems))
+        certificate.private_key_pem.write_to_path(key)
+        return chain, key
+
     def server_of_another_name(self) -> ssl.SSLContext:
         """A server whose certificate was made for somebody else."""
         return _serving(self._signer.issue_cert("other.example"))

@@ -20,6 +20,8 @@ _DESKTOP = "xdg-utils libglib2.0-bin desktop-file-utils"
 _PHP_AS_JUDGE = "php-cli"
 _DIRECTORIES = "slapd ldap-utils radicale"
 TEST = tuple(f"{_SCREEN} {_KEYRING} {_DESKTOP} {_PHP_AS_JUDGE} {_DIRECTORIES}".split())
+# what the frozen program takes from this system, and what reads and strips it
+BUILD = (*RUN, "binutils")
 # the Windows program, really run: built and tested under Wine
 _UNDER_WINE = "nsis msitools wixl wine wine64 gcc-mingw-w64-x86-64-win32 osslsigncode"
 WINDOWS = tuple(_UNDER_WINE.split())

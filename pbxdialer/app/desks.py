@@ -8,6 +8,7 @@ from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
+from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
 from pbxdialer.app.telephones import TelephoneDesk
 
@@ -28,6 +29,7 @@ class Desks:
         self.account_choice = AccountChoice(program)
         self.history = HistoryDesk(program, self.telephones.follower)
         self.at_hand = AtHand(program)
+        self.directories = Directories(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -43,4 +45,5 @@ class Desks:
     def close(self) -> None:
         """Close what was opened; the program is ending."""
         self.at_hand.close()
+        self.directories.close()
         self.contacts.close()

@@ -15,6 +15,7 @@ MODULES = {
     "dial": "dial",
     "account": "account",
     "contacts": "contacts",
+    "directory": "company_directories",
     "search": "search",
     "build-directory": "directory",
     "keep-contacts": "keep_contacts",

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from pbxdialer.cli.contact_sync import add_sync_to
 from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault
 from pbxdialer.cli.exit_code import ExitCode
 from pbxdialer.core.contact import Contact
@@ -17,7 +18,7 @@ NAMES = ("contacts",)
 def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     """Add the commands."""
     group = commands.add_parser("contacts", help="the contacts kept here").add_subparsers(
-        metavar="import | export | list | merge", required=True
+        metavar="import | export | list | merge | sync", required=True
     )
     importing = group.add_parser("import", parents=[everywhere], help="import a CSV, vCard or LDIF file")
     importing.add_argument("file", type=Path, metavar="FILE")
@@ -33,6 +34,7 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     merging.add_argument("ids", type=int, nargs="*", metavar="ID", help="these; without, all of one name and number")
     merging.add_argument("--yes", action="store_true", help="merge without asking")
     merging.set_defaults(run=_merge)
+    add_sync_to(group, everywhere)
 
 
 def _import(arguments: argparse.Namespace, desk: Desk) -> int:

@@ -7,7 +7,6 @@ database afterwards; where that is gone, the next line cannot be written and not
 import argparse
 import gc
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -32,8 +31,6 @@ def _keep(arguments: argparse.Namespace, _desk: Desk) -> int:
     from pbxdialer.store.database import DatabaseUnavailable
 
     gc.disable()  # there is nothing to collect, and much to look through; the process ends soon
-    if sys.platform != "win32":
-        os.nice(5)
     people = PackedContacts.of_image(sys.stdin.buffer.read())
     try:
         contacts = Contacts.at(arguments.database, arguments.backups, arguments.region)

@@ -5,9 +5,13 @@ import json
 import ssl
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypedDict
 from uuid import uuid4
 
+from pbxdialer import __version__
 from pbxdialer.cli.desk import Desk, Everywhere, Subcommands
 from pbxdialer.cli.exit_code import ExitCode
 from pbxdialer.core.account import Secrets
@@ -17,8 +21,8 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.plain_text import plain
 
 NAMES = ("self-test",)
-_WINDOW_S = 20
-_WINDOW_PROOF = "from PySide6.QtWidgets import QApplication; QApplication(['x', '-platform', 'offscreen']); print('Qt')"
+_WINDOW_S = 8
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class PartFailed(Exception):
@@ -29,38 +33,66 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     """Add the command."""
     words = commands.add_parser("self-test", parents=[everywhere], help="check this installation; calls nobody")
     words.add_argument("--json", action="store_true")
+    words.add_argument("--platform", default="", metavar="NAME", help="the plugin of Qt to start the window with")
     words.set_defaults(run=_run)
 
 
+class Result(TypedDict):
+    """One part, whether it works, and what was found."""
+
+    part: str
+    good: bool
+    found: str
+
+
 def _run(arguments: argparse.Namespace, desk: Desk) -> int:
+    results = []
+    for result in _results(desk, arguments.platform):
+        results.append(result)
+        if not arguments.json:
+            print(f"{'ok  ' if result['good'] else 'FAIL'} {result['part']}: {result['found']}", flush=True)
+    good = all(result["good"] for result in results)
+    if arguments.json:
+        told = {"good": good, "version": __version__, "frozen": bool(getattr(sys, "frozen", False)), "parts": results}
+        print(json.dumps(told, ensure_ascii=False))
+    return ExitCode.DONE if good else ExitCode.FAILED
+
+
+def _results(desk: Desk, platform: str) -> Iterator[Result]:
+    """Try one part after the other; the test goes on whatever is broken."""
     parts: list[tuple[str, Callable[[Desk], str]]] = [
         ("history", _history),
         ("contacts", _contacts),
         ("keyring", _keyring),
         ("trusted issuers", _issuers),
         ("a call on the demo PBX", _demo_call),
-        ("window system", _window_system),
+        ("phone links", _links),
     ]
-    results = []
     for name, part in parts:
         try:
-            good, found = True, part(desk)
-        except Exception as error:  # the test goes on whatever is broken
-            good, found = False, plain(str(error)) or type(error).__name__
-        results.append({"part": name, "good": good, "found": found})
-        if not arguments.json:
-            print(f"{'ok  ' if good else 'FAIL'} {name}: {found}", flush=True)
-    if arguments.json:
-        print(json.dumps({"good": all(result["good"] for result in results), "parts": results}, ensure_ascii=False))
-    return ExitCode.DONE if all(result["good"] for result in results) else ExitCode.FAILED
+            yield {"part": name, "good": True, "found": part(desk)}
+        except Exception as error:
+            yield {"part": name, "good": False, "found": plain(str(error)) or type(error).__name__}
+    try:
+        yield from _window_system(platform)
+    except Exception as error:
+        yield {"part": "window system", "good": False, "found": plain(str(error)) or type(error).__name__}
 
 
 def _history(desk: Desk) -> str:
-    return f"{desk.places.calls}, {len(desk.history.recent(1))} recent"
+    found = f"{desk.places.calls}, {len(desk.history.recent(1))} recent"
+    return f"{found}, {_writable(desk.places.calls)}"
 
 
 def _contacts(desk: Desk) -> str:
-    return f"{desk.places.contacts}, {desk.contacts.count()} contacts"
+    found = f"{desk.places.contacts}, {desk.contacts.count()} contacts"
+    return f"{found}, {_writable(desk.places.contacts)}"
+
+
+def _writable(database: Path) -> str:
+    """Open the file to write, and its folder, where SQLite puts its journal; nothing in them changes."""
+    with database.open("r+b"), TemporaryDirectory(prefix="self-test-", dir=database.parent):
+        return "writable"
 
 
 def _keyring(desk: Desk) -> str:
@@ -78,13 +110,24 @@ def _keyring(desk: Desk) -> str:
 
 
 def _issuers(_desk: Desk) -> str:
-    context = ssl.create_default_context()
+    """Look for the roots where the calls do."""
+    from pbxdialer.pbx.transport import trusted_context
+
+    context = trusted_context()
     if sys.platform != "linux":
         return "the system's own verification"
     count = context.cert_store_stats()["x509_ca"]
-    if not count and not ssl.get_default_verify_paths().capath:
+    folder = ssl.get_default_verify_paths().capath  # read as certificates are met
+    if not count and not (folder and any(Path(folder).iterdir())):
         raise PartFailed("no issuer is trusted on this computer: https will fail")
-    return f"{count} issuers"
+    return f"{count} issuers" if count else f"those in {folder}"
+
+
+def _links(_desk: Desk) -> str:
+    """Say who opens each kind of link; whoever it is, that is the person's own choice."""
+    from pbxdialer.desktop.links import handlers
+
+    return ", ".join(f"{handler.scheme}: {handler.name or 'nobody'}" for handler in handlers())
 
 
 def _demo_call(_desk: Desk) -> str:
@@ -103,16 +146,26 @@ def _demo_call(_desk: Desk) -> str:
     return "signed, sent, accepted"
 
 
-def _window_system(_desk: Desk) -> str:
-    """Start Qt in a process of its own, so that this command stays free of it."""
-    if getattr(sys, "frozen", False):
-        return "not tried from the console program"
-    proof = subprocess.run(
-        [sys.executable, "-c", _WINDOW_PROOF], capture_output=True, text=True, timeout=_WINDOW_S, check=False
+def _window_system(platform: str) -> list[Result]:
+    """Start Qt in a process of its own, so that this command stays free of it, and return what that one found."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pbxdialer"]
+    proof = subprocess.Popen(
+        [*program, "--prove-window", *([platform] if platform else [])],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        creationflags=_NO_CONSOLE,
+        cwd=Path(__file__).resolve().parents[2],
     )
-    if proof.returncode:
-        raise PartFailed(plain(proof.stderr[-300:]) or f"exit code {proof.returncode}")
-    return "Qt starts"
+    try:
+        told, complained = proof.communicate(timeout=_WINDOW_S)
+    except subprocess.TimeoutExpired as error:  # its streams are not waited for: a debugger may hold them
+        proof.kill()
+        raise PartFailed(f"it did not come up within {_WINDOW_S} s") from error
+    if not told.strip().startswith(b"["):
+        raise PartFailed(plain(complained.decode("utf-8", "replace")[-300:]) or f"exit code {proof.returncode}")
+    found: list[Result] = json.loads(told)
+    return found
 
 
 class _NoJournal:

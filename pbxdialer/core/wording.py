@@ -214,6 +214,8 @@ def state_word(call: Call, tr: Language) -> str:
     if call.state is CallState.ENDED and call.result:
         talked = f" {call.duration_s // 60}:{call.duration_s % 60:02d}" if call.duration_s else ""
         return tr(RESULTS[call.result]).lower() + talked
+    if call.state is CallState.IN_CALL and call.talking_since:
+        return tr(_TALKING.title).lower()
     return tr(WORDS[call.state])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDateTimeEdit,
@@ -42,6 +42,7 @@ class CallLaterWindow(QDialog):
         self.setWindowTitle(tr("Call later"))
         self.resize(440, 460)
         self.at = QDateTimeEdit(QDateTime.currentDateTime().addSecs(3600))
+        self.at.setLocale(QLocale(tr.code))
         self.at.setCalendarPopup(True)
         self.at.setDisplayFormat("ddd d MMM yyyy  HH:mm")
         self.at.setAccessibleName(tr("When"))

@@ -24,6 +24,8 @@ class PresenceLabel(QWidget):
         self._look = look
         self._shape = QLabel()
         self._word = QLabel()
+        words = [look.tr(PHONE_WORDS[state]) for state in PhoneState if state is not PhoneState.UNKNOWN]
+        self._word.setMinimumWidth(max(map(self._word.fontMetrics().horizontalAdvance, words)))  # nothing beside moves
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 6, 0)
         row.setSpacing(4)

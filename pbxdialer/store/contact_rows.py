@@ -44,6 +44,9 @@ MIGRATIONS = (
     INSERT INTO revision VALUES (1, lower(hex(randomblob(8))));
     CREATE TABLE column_choices (header TEXT PRIMARY KEY, choice TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE directory_memories (directory TEXT PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 CONTACT = "SELECT id, name, company, email, note, favourite, groups, origin, directory, server_id FROM contacts"
 MAY_CHANGE = "origin <> 'directory'"

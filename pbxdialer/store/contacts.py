@@ -1,6 +1,6 @@
 """The contacts kept on this computer: people and companies with any number of labelled numbers."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,11 +11,12 @@ from pbxdialer.store.contact_changes import Change, carry_out, forbid_entries, t
 from pbxdialer.store.contact_import import ContactImport
 from pbxdialer.store.contact_rows import CONTACT, MIGRATIONS, contacts_found, insert, put_in_order, replace_all
 from pbxdialer.store.database import Database, Statements
-from pbxdialer.store.directory_entries import ids_of_entries, put_entries, remove_entries
+from pbxdialer.store.directory_entries import forget, ids_of_entries, memory_of, put_entries, remember, remove_entries
 from pbxdialer.store.duplicates import Duplicates, duplicates_among, merged
 from pbxdialer.store.same_person import KeyMaker, SharedAddresses
 
 _PAGE = 1000
+_REVISED = "UPDATE revision SET number = number + 1, stamp = lower(hex(randomblob(8)))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +202,38 @@ class Contacts:
         self,
         directory: str,
         entries: Collection[tuple[str, Contact]],
-        gone: Iterable[str] = (),
+        gone: Collection[str] = (),
         progress: Told = nobody_told,
         cancelled: Callable[[], bool] = never,
+        memory: str = "",
     ) -> int:
         """Keep the entries (server's id, contact) of a live directory and drop those that are `gone`, as a whole.
 
-        Returns how many were new or different. They are read-only here. Raises Cancelled, DatabaseUnavailable.
+        Returns how many were new or different; where nothing changed, nothing is written. They are read-only here.
+        `memory` is what the next reading of the directory goes on from. Raises Cancelled, DatabaseUnavailable.
         """
         steps = Steps(2 * len(entries), progress, cancelled)
         for _, contact in entries:
             self._keys.read_numbers(contact)
             steps.step()
-        with self._changing() as statements:
+        with self._database.transaction() as statements:
             remove_entries(statements, directory, gone)
-            return put_entries(statements, self._keys, directory, entries, steps.step)
+            changed = put_entries(statements, self._keys, directory, entries, steps.step)
+            if memory != memory_of(statements, directory):
+                remember(statements, directory, memory)
+            if changed or gone:
+                statements.execute(_REVISED)
+            return changed
+
+    def memory_of(self, directory: str) -> str:
+        """Return what the last reading of a directory left to go on from, or ``""``. Raises DatabaseUnavailable."""
+        with self._database.reading() as statements:
+            return memory_of(statements, directory)
+
+    def forget_directory(self, directory: str) -> None:
+        """Remove all entries of a live directory; our own contacts stay. Raises DatabaseUnavailable."""
+        with self._changing() as statements:
+            forget(statements, directory)
 
     def entries_of(self, directory: str) -> frozenset[str]:
         """Return the server's ids of all entries kept of a live directory. Raises DatabaseUnavailable."""
@@ -239,7 +257,7 @@ class Contacts:
     def _changing(self) -> Iterator[Statements]:
         with self._database.transaction() as statements:
             yield statements
-            statements.execute("UPDATE revision SET number = number + 1, stamp = lower(hex(randomblob(8)))")
+            statements.execute(_REVISED)
 
     def _carried_out(
         self, contact_ids: Sequence[int], act: Callable[[Statements, tuple[Contact, ...]], object]

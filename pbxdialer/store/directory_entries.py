@@ -42,3 +42,20 @@ def ids_of_entries(statements: Statements, directory: str) -> frozenset[str]:
     """Return the server's ids of the entries that are kept of a directory."""
     question = "SELECT server_id FROM contacts WHERE origin = 'directory' AND directory = ?"
     return frozenset(server_id for (server_id,) in statements.rows(question, (directory,)))
+
+
+def memory_of(statements: Statements, directory: str) -> str:
+    """Return what was remembered of the last reading of a directory, or ``""``."""
+    rows = statements.rows("SELECT memory FROM directory_memories WHERE directory = ?", (directory,))
+    return str(rows[0][0]) if rows else ""
+
+
+def remember(statements: Statements, directory: str, memory: str) -> None:
+    """Remember from where the next reading of a directory goes on."""
+    statements.execute("INSERT OR REPLACE INTO directory_memories VALUES (?, ?)", (directory, memory))
+
+
+def forget(statements: Statements, directory: str) -> None:
+    """Remove all entries of a directory, and what was remembered of it."""
+    statements.execute("DELETE FROM contacts WHERE origin = 'directory' AND directory = ?", (directory,))
+    statements.execute("DELETE FROM directory_memories WHERE directory = ?", (directory,))

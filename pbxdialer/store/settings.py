@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pbxdialer.core.account import Account, Destination
+from pbxdialer.core.company_directory import CompanyDirectory
 
 
 class NameTaken(ValueError):
@@ -50,6 +51,7 @@ class Settings:
     start_hidden: bool = False
     window_geometry: str = ""
     last_destinations: tuple[Destination, ...] = field(default=())
+    directories: tuple[CompanyDirectory, ...] = ()
 
     @property
     def current_account(self) -> Account | None:
@@ -79,6 +81,20 @@ def with_account(settings: Settings, account: Account) -> Settings:
         accounts=accounts if account.id in known else (*accounts, account),
         current_account_id=settings.current_account_id or account.id,
     )
+
+
+def with_directory(settings: Settings, directory: CompanyDirectory) -> Settings:
+    """Return the settings with `directory` added, or put in place of the one with its id. Raises NameTaken."""
+    others = [other for other in settings.directories if other.id != directory.id]
+    if any(other.name.casefold() == directory.name.casefold() for other in others):
+        raise NameTaken(directory.name)
+    known = {other.id: other for other in settings.directories} | {directory.id: directory}
+    return replace(settings, directories=tuple(known.values()))
+
+
+def without_directory(settings: Settings, directory_id: str) -> Settings:
+    """Return the settings without that directory."""
+    return replace(settings, directories=tuple(one for one in settings.directories if one.id != directory_id))
 
 
 def without_account(settings: Settings, account_id: str) -> Settings:

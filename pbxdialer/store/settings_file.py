@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from pbxdialer.core.account import Account, Destination
+from pbxdialer.core.company_directory import CompanyDirectory
 from pbxdialer.core.language import mark
 from pbxdialer.core.plain_text import plain
 from pbxdialer.store.account_record import account_from, destination_from, record_of, region_from
+from pbxdialer.store.directory_record import directory_from, directory_record_of
 from pbxdialer.store.first_look import LANGUAGE
 from pbxdialer.store.paths import Notice
 from pbxdialer.store.settings import GuestMode, Settings, Theme
@@ -97,6 +99,8 @@ def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, 
     record, usual = Record(document), Settings()
     accounts, strangers = _accounts(document)
     left_out = [(ACCOUNT_LEFT_OUT, error) for _, error in strangers]
+    directories, unknown = _directories(document)
+    left_out += [(VALUE_LEFT_OUT, error) for _, error in unknown]
 
     def read(reading: Callable[[], _Value], otherwise: _Value) -> _Value:
         try:
@@ -123,6 +127,7 @@ def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, 
         start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
         window_geometry=read(lambda: record.matching("window_geometry", _GEOMETRY, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),
+        directories=tuple(directory for directory, _ in directories.values()),
     )
     return settings, left_out
 
@@ -143,6 +148,20 @@ def _accounts(document: Mapping[str, object]) -> tuple[dict[str, tuple[Account, 
     return accounts, strangers
 
 
+def _directories(document: Mapping[str, object]) -> tuple[dict[str, tuple[CompanyDirectory, object]], list[_Stranger]]:
+    """Return the directories of `document` by id, each with its record, and the strangers among them."""
+    values = document.get("directories", [])
+    directories: dict[str, tuple[CompanyDirectory, object]] = {}
+    strangers: list[_Stranger] = []
+    for value in values if isinstance(values, list) else []:
+        try:
+            directory = directory_from(value)
+            directories.setdefault(directory.id, (directory, value))
+        except BadSetting as error:
+            strangers.append((value, error))
+    return directories, strangers
+
+
 def _last_destinations(record: Record) -> tuple[Destination, ...]:
     values = record.items("last_destinations", MOST_DESTINATIONS)
     return tuple(destination_from(Record(value, "last_destinations")) for value in values)
@@ -158,6 +177,11 @@ def _joined(kept: dict[str, object], settings: Settings) -> dict[str, object]:
             for account in settings.accounts
         ),
         *(value for value, _ in strangers),
+    ]
+    known, unknown = _directories(kept)
+    whole["directories"] = [
+        *(_over(known[one.id][1] if one.id in known else {}, directory_record_of(one)) for one in settings.directories),
+        *(value for value, _ in unknown),
     ]
     return whole
 

@@ -2,8 +2,7 @@
 
 import json
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,10 +17,21 @@ _CONTACTS = "Name,Company,Phone\nȘtefan Ionescu,Acme SRL,0722 123 456\nMaria Po
 
 
 class Desktop:
-    """A profile with one account and two contacts, made by the program's own commands, on a screen with a keyring."""
+    """A profile with one account and two contacts, made by the program's own commands, on a screen with a keyring.
 
-    def __init__(self, screen: Screen, keyring: SecretService, oracle: PhpOracle, folder: Path) -> None:
+    `program` makes the command line of the program, which may be the built one.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        keyring: SecretService,
+        oracle: PhpOracle,
+        folder: Path,
+        program: Callable[..., list[str]] = program,
+    ) -> None:
         self.screen = screen
+        self._program = program
         self.oracle = oracle
         self.data = folder / "data"
         self.environment = screen.environment(keyring.environment)
@@ -29,7 +39,7 @@ class Desktop:
 
     def command(self, *words: str, secrets: str | None = None) -> str:
         done = subprocess.run(
-            program(*words, "--data-dir", str(self.data)),
+            self._program(*words, "--data-dir", str(self.data)),
             env=self.environment,
             input=secrets,
             capture_output=True,
@@ -51,7 +61,7 @@ class Desktop:
 
     def open(self, *words: str) -> subprocess.Popen[bytes]:
         window = subprocess.Popen(
-            [sys.executable, "-m", "pbxdialer", "--data-dir", str(self.data), *words],
+            self._program("--data-dir", str(self.data), *words),
             env=self.environment,
             stderr=subprocess.PIPE,
         )

@@ -160,6 +160,10 @@ def test_a_live_directory_is_kept_in_step_and_imports_leave_it_alone(contacts: C
     assert contacts.entries_of("Acme LDAP") == {"uid=1", "uid=3", "uid=4"}
     assert contacts.entries_of("Other") == {"uid=0"}
     assert contacts.add_many([person("Ana 3", "0722100003", email="ana@example.com")]) == Imported(1, 0)
+    assert contacts.add_many([person("Ana 4", "0733000111")]) == Imported(1, 0)
+    assert contacts.add_many([person("Ana 4", "0722100004", company="Nord")]) == Imported(1, 0), "an entry's number"
+    own = [contact.id for contact in contacts.all() if contact.name == "Ana 4" and not contact.origin.directory]
+    contacts.delete(*own)
     with pytest.raises(Cancelled):
         contacts.synchronise("Acme LDAP", entries, cancelled=lambda: True)
     assert contacts.count() == 5

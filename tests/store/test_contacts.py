@@ -174,6 +174,13 @@ def test_nobody_takes_the_place_of_whom_the_same_import_has_written(contacts: Co
     assert [contact.name for contact in contacts.all()] == ["Ana", "Ion"]
 
 
+def test_somebody_who_stands_twice_in_a_list_is_one_contact(contacts: Contacts) -> None:
+    twice = [person("Ana", "0722123450", company="Acme"), person("Ana", "0733000111", company="Acme")]
+    assert contacts.add_many(twice) == Imported(1, 1)
+    (now,) = contacts.all()
+    assert sorted(numbers_of(now)) == ["0722123450", "0733000111"]
+
+
 def test_an_import_loses_no_number_and_doubles_none(contacts: Contacts) -> None:
     contacts.add(person("Ana", "0722 123 456", "+40 264 430 111", "by fax only", company="Acme", favourite=True))
     fresh = person("Ana", "+40722123456", "0744 000 111", label="", company="Acme", email="ana@acme.example")

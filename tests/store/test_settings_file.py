@@ -12,6 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pbxdialer.core.account import Account, AuthMode, Destination, DestinationKind, Method
+from pbxdialer.core.company_directory import (
+    LONGEST_INTERVAL_MIN,
+    SHORTEST_INTERVAL_MIN,
+    USUAL_ATTRIBUTES,
+    CompanyDirectory,
+    DirectoryKind,
+)
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.language import Language
 from pbxdialer.core.rewrite import Rewrite
@@ -57,7 +64,22 @@ accounts = {
     "page": st.sampled_from(["", "https://crm.example/?phone={number}&id={external_id}"]),
     "page_opens_itself": st.booleans(),
 }
+directories = {
+    "id": st.uuids(version=4).map(lambda found: found.hex),
+    "name": texts.filter(str.strip),
+    "kind": st.just(DirectoryKind.LDAP),
+    "url": st.sampled_from(["ldaps://directory.example", "ldap://127.0.0.1:3890"]),
+    "user": texts,
+    "base": texts,
+    "filter": texts,
+    "attributes": st.sampled_from([USUAL_ATTRIBUTES, (("cn", "name"), ("mobile", "mobile"))]),
+    "ca_file": texts,
+    "interval_min": st.integers(SHORTEST_INTERVAL_MIN, LONGEST_INTERVAL_MIN),
+}
 everything = {
+    "directories": st.lists(st.builds(CompanyDirectory, **directories), max_size=2, unique_by=lambda one: one.id).map(
+        tuple
+    ),
     "accounts": st.lists(st.builds(Account, **accounts), max_size=3, unique_by=lambda account: account.id).map(tuple),
     "current_account_id": texts,
     "language": st.sampled_from(["", "en", "ro"]),
@@ -97,7 +119,12 @@ def sentences(loaded: Loaded) -> str:
 
 
 def test_the_generated_settings_below_set_every_field_there_is() -> None:
-    for kind, strategies in ((DialPlan, plans), (Account, accounts), (Settings, everything)):
+    for kind, strategies in (
+        (DialPlan, plans),
+        (Account, accounts),
+        (CompanyDirectory, directories),
+        (Settings, everything),
+    ):
         assert {field.name for field in fields(kind)} == set(strategies)
 
 
@@ -272,3 +299,17 @@ def test_a_linked_settings_file_stays_a_link(tmp_path: Path, file: Path) -> None
     save(file, TWO)
     assert file.is_symlink()
     assert load(real / "mine.json") == Loaded(TWO)
+
+
+def test_a_directory_that_is_not_understood_is_left_out_and_stays_in_the_file(file: Path) -> None:
+    acme = CompanyDirectory("a" * 32, "Acme", DirectoryKind.LDAP, "ldaps://directory.example")
+    save(file, Settings(directories=(acme,)))
+    document = json.loads(file.read_text("utf-8"))
+    document["directories"][0]["of_a_newer_version"] = 7
+    document["directories"].append({"id": "b" * 32, "kind": "gopher"})
+    file.write_text(json.dumps(document), "utf-8")
+    loaded = load(file)
+    assert loaded.settings.directories == (acme,)
+    assert "directory.name" in sentences(loaded)
+    save(file, loaded.settings)
+    assert json.loads(file.read_text("utf-8"))["directories"] == document["directories"]

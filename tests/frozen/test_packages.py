@@ -1,0 +1,133 @@
+"""What is downloaded: how large it is, what it holds, and that it installs, runs and goes again without a trace."""
+
+import gzip
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from pbxdialer import __version__
+from pbxdialer.desktop.link_handler import SCHEMES
+from tests.frozen.conftest import ROOT, Built
+
+pytestmark = pytest.mark.longer
+DOWNLOAD_MB = 45
+
+
+def version_of(program: Path) -> str:
+    done = subprocess.run([str(program), "--version"], capture_output=True, text=True, timeout=30, check=True)
+    return done.stdout.strip()
+
+
+def test_each_download_is_small_enough(built: Built) -> None:
+    sizes = {file.name: file.stat().st_size / 1e6 for file in (built.package, built.archive)}
+    assert {name: size for name, size in sizes.items() if size > DOWNLOAD_MB} == {}
+
+
+def test_the_archive_runs_wherever_it_is_unpacked(built: Built, tmp_path: Path) -> None:
+    folder = tmp_path / "Programele lui Ștefan"
+    folder.mkdir()
+    subprocess.run(["tar", "--extract", "--file", str(built.archive), "--directory", str(folder)], check=True)
+    (program,) = folder.iterdir()
+    assert version_of(program / "pbxdialer") == f"pbxdialer {__version__}"
+    subprocess.run(["rm", "--recursive", str(folder)], check=True)  # not by Python, or the canary reads all of it
+
+
+def test_the_files_of_the_archive_tell_nothing_of_who_built_it(built: Built) -> None:
+    with tarfile.open(built.archive) as archive:
+        entries = archive.getmembers()
+    assert {(entry.uid, entry.gid, entry.uname) for entry in entries} == {(0, 0, "root")}
+    assert len({entry.mtime for entry in entries}) == 1
+
+
+def test_the_licence_of_everything_that_is_bundled_is_in_it(built: Built) -> None:
+    text = (built.program / "_internal" / "licences.txt").read_text("utf-8")
+    for name in (
+        "Python 3",
+        "PySide6_Essentials 6",
+        "keyring ",
+        "httpx ",
+        "phonenumberslite ",
+        "cryptography ",
+        "libssl3 ",
+    ):
+        assert f"\n{name}" in text, name
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    assert "\npytest " not in text, "the workshop's own tools are not bundled"
+
+
+def test_nothing_is_bundled_that_was_trimmed(built: Built) -> None:
+    names = {path.name for path in built.program.rglob("*")}
+    assert [name for name in names if "gtk" in name.lower() or "Qml" in name or name.endswith(".qm")] == []
+    platforms = built.program / "_internal" / "PySide6" / "Qt" / "plugins" / "platforms"
+    assert {path.stem for path in platforms.iterdir()} >= {"libqxcb", "libqwayland", "libqoffscreen"}
+
+
+@pytest.fixture
+def machine(built: Built, tmp_path: Path) -> Path:
+    """An empty root for dpkg, with nothing in it but dpkg's own lists."""
+    if os.geteuid() != 0:
+        pytest.skip("missing: root; that the package installs is NOT PROVED")
+    root = tmp_path / "machine"
+    for folder in ("var/lib/dpkg/info", "var/lib/dpkg/updates", "var/lib/dpkg/triggers"):
+        (root / folder).mkdir(parents=True)
+    for file in ("status", "available"):
+        (root / "var/lib/dpkg" / file).touch()
+    return root
+
+
+def dpkg(root: Path, *words: str) -> str:
+    """Run the real dpkg on `root`; what the package depends on is this machine's, which dpkg cannot know."""
+    done = subprocess.run(
+        ["dpkg", f"--root={root}", "--force-depends", *words], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def installed_in(root: Path) -> set[str]:
+    return {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*")
+        if not path.is_relative_to(root / "var") and not path.is_dir()
+    }
+
+
+def test_the_package_installs_runs_and_goes_without_a_trace(built: Built, machine: Path) -> None:
+    before = installed_in(machine)
+    dpkg(machine, "--install", str(built.package))
+    assert "Status: install ok installed" in dpkg(machine, "--status", "pbxdialer")
+    assert version_of(machine / "usr/bin/pbxdialer") == f"pbxdialer {__version__}"
+    subprocess.run(
+        [str(machine / "usr/bin/pbxdialer"), "self-test", "--data-dir", str(machine / "var/profile")],
+        check=True,
+        timeout=60,
+        stdout=subprocess.DEVNULL,
+    )
+    dpkg(machine, "--purge", "pbxdialer")
+    assert installed_in(machine) == before
+    assert not (machine / "usr/lib/pbxdialer").exists()
+
+
+def test_the_package_brings_a_menu_entry_an_icon_and_a_manual(built: Built, tmp_path: Path) -> None:
+    files = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(built.package)], check=True, capture_output=True).stdout
+    subprocess.run(["tar", "--extract", "--directory", str(tmp_path), "./usr/share"], input=files, check=True)
+    entry = tmp_path / "usr/share/applications/pbxdialer.desktop"
+    if shutil.which("desktop-file-validate"):
+        validated = subprocess.run(["desktop-file-validate", str(entry)], capture_output=True, text=True)
+        assert (validated.returncode, validated.stdout) == (0, "")
+    assert f"MimeType={''.join(f'x-scheme-handler/{scheme};' for scheme in SCHEMES)}" in entry.read_text("utf-8")
+    icon = tmp_path / "usr/share/icons/hicolor/scalable/apps/pbxdialer.svg"
+    assert icon.read_bytes() == (ROOT / "resources/icons/pbxdialer.svg").read_bytes()
+    manual = gzip.decompress((tmp_path / "usr/share/man/man1/pbxdialer.1.gz").read_bytes()).decode()
+    assert f"pbxdialer {__version__}" in manual
+
+
+def test_the_package_names_what_it_needs_and_runs_nothing_as_root(built: Built) -> None:
+    fields = subprocess.run(["dpkg-deb", "--field", str(built.package)], capture_output=True, text=True, check=True)
+    assert "libgl1, libegl1" in fields.stdout
+    control = subprocess.run(["dpkg-deb", "--info", str(built.package)], capture_output=True, text=True, check=True)
+    assert [script for script in ("preinst", "postinst", "prerm", "postrm") if script in control.stdout] == []
