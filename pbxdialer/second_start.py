@@ -12,14 +12,19 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pbxdialer.desktop.handover import Message, NotAMessage, Verb, deliver, is_activation, of_this_session
+from pbxdialer.desktop.handover import (
+    DIAL_SELECTION,
+    QUICK_DIAL,
+    Message,
+    NotAMessage,
+    Verb,
+    deliver,
+    is_activation,
+    of_this_session,
+)
 from pbxdialer.store.socket_place import socket_of
 
 QUIT = "--quit"
-# what a desktop's own settings can give a key; in front of a number to offer, or alone
-DIAL_SELECTION = "dial-selection"
-QUICK_DIAL = "quick-dial"
-WISHES = (DIAL_SELECTION, QUICK_DIAL)
 # A link as programs hand it on: no blanks, no quotes, no control characters, or blanks among nothing but a number's own
 # characters. Whether it holds a number, and which, is read by the program that shows it.
 _LINK = re.compile(r"""(?i:tel|callto|sips?):(?:[^\s"'`<>\\\x00-\x20\x7f]+|[-+0-9()./ ]+)""")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from pbxdialer.app.selection import SelectedNumber
+from pbxdialer.desktop.handover import DIAL_SELECTION, QUICK_DIAL
 from pbxdialer.gui.at_hand_page import PALETTE, SELECTION, AtHandPage
 from pbxdialer.gui.hotkey_desk import HotkeyDesk, Trouble
-from pbxdialer.second_start import DIAL_SELECTION, QUICK_DIAL
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:

@@ -23,6 +23,9 @@ VERSION = 1
 LONGEST_MESSAGE = 4096
 DEADLINE_S = 1.0
 TAKEN = b"taken\n"
+# the commands that a desktop's own settings can give a key: `DIAL_SELECTION` alone or before a text, `QUICK_DIAL` alone
+DIAL_SELECTION = "dial-selection"
+QUICK_DIAL = "quick-dial"
 _LONGEST_ACTIVATION = 256
 _LOOK_AGAIN_S = 0.01
 
