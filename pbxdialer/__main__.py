@@ -20,10 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         end = words.index("--") if "--" in words else len(words)
         return cli.main([*words[:end], *data_dir, *words[end:]])
-    if _WINDOW_PROOF in words:
+    if list(words[:1]) == [_WINDOW_PROOF]:
         from pbxdialer.app.window_proof import prove
 
-        return prove()
+        return prove(platform=words[-1] if words[-1] != _WINDOW_PROOF else "")
     code = handed_over_first(given)
     if code is not None:
         return code
@@ -61,7 +61,7 @@ def _is_command(words: Sequence[str]) -> bool:
 
 def _is_alone(words: Sequence[str], data_dir: Sequence[str]) -> bool:
     """True for what has no profile that anybody else could find: a demo of its own, and the proof of the window."""
-    return _WINDOW_PROOF in words or ("--demo" in words and not data_dir)
+    return list(words[:1]) == [_WINDOW_PROOF] or ("--demo" in words and not data_dir)
 
 
 def _without_data_dir(argv: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -23,12 +23,14 @@ class _Missing(Exception):
     """What the window needs is not there; the message names it."""
 
 
-def prove(resources: Path = RESOURCES) -> int:
+def prove(resources: Path = RESOURCES, platform: str = "") -> int:
     """Start Qt, try every part on it, and print what was found, one JSON list; 1 where a part does not work.
 
-    Without a display Qt starts all the same, for what it needs of the system is needed there, too.
+    `platform` is a plugin of Qt's, the usual one unless given. Without a display Qt starts all the same, for what it
+    needs of the system is needed there, too.
     """
-    application = QApplication([sys.argv[0], "-style", "fusion", *_platform()])
+    chosen = ["-platform", platform] if platform else _without_display()
+    application = QApplication([sys.argv[0], "-style", "fusion", *chosen])
     parts: list[tuple[str, Callable[[], str]]] = [
         ("window system", lambda: f"Qt {qVersion()}, {QGuiApplication.platformName()}"),
         ("fonts", _fonts),
@@ -48,7 +50,7 @@ def prove(resources: Path = RESOURCES) -> int:
     return int(not all(result["good"] for result in results))
 
 
-def _platform() -> list[str]:
+def _without_display() -> list[str]:
     displays = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     return [] if displays or not sys.platform.startswith("linux") else ["-platform", "offscreen"]
 

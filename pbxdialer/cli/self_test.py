@@ -33,6 +33,7 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     """Add the command."""
     words = commands.add_parser("self-test", parents=[everywhere], help="check this installation; calls nobody")
     words.add_argument("--json", action="store_true")
+    words.add_argument("--platform", default="", metavar="NAME", help="the plugin of Qt to start the window with")
     words.set_defaults(run=_run)
 
 
@@ -46,7 +47,7 @@ class Result(TypedDict):
 
 def _run(arguments: argparse.Namespace, desk: Desk) -> int:
     results = []
-    for result in _results(desk):
+    for result in _results(desk, arguments.platform):
         results.append(result)
         if not arguments.json:
             print(f"{'ok  ' if result['good'] else 'FAIL'} {result['part']}: {result['found']}", flush=True)
@@ -57,7 +58,7 @@ def _run(arguments: argparse.Namespace, desk: Desk) -> int:
     return ExitCode.DONE if good else ExitCode.FAILED
 
 
-def _results(desk: Desk) -> Iterator[Result]:
+def _results(desk: Desk, platform: str) -> Iterator[Result]:
     """Try one part after the other; the test goes on whatever is broken."""
     parts: list[tuple[str, Callable[[Desk], str]]] = [
         ("history", _history),
@@ -73,7 +74,7 @@ def _results(desk: Desk) -> Iterator[Result]:
         except Exception as error:
             yield {"part": name, "good": False, "found": plain(str(error)) or type(error).__name__}
     try:
-        yield from _window_system()
+        yield from _window_system(platform)
     except Exception as error:
         yield {"part": "window system", "good": False, "found": plain(str(error)) or type(error).__name__}
 
@@ -145,22 +146,25 @@ def _demo_call(_desk: Desk) -> str:
     return "signed, sent, accepted"
 
 
-def _window_system() -> list[Result]:
+def _window_system(platform: str) -> list[Result]:
     """Start Qt in a process of its own, so that this command stays free of it, and return what that one found."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pbxdialer"]
-    proof = subprocess.run(
-        [*program, "--prove-window"],
+    proof = subprocess.Popen(
+        [*program, "--prove-window", *([platform] if platform else [])],
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=_WINDOW_S,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         creationflags=_NO_CONSOLE,
         cwd=Path(__file__).resolve().parents[2],
     )
-    said = proof.stdout.decode("utf-8", "replace").strip()
-    if not said.startswith("["):
-        raise PartFailed(plain(proof.stderr.decode("utf-8", "replace")[-300:]) or f"exit code {proof.returncode}")
-    found: list[Result] = json.loads(said)
+    try:
+        told, complained = proof.communicate(timeout=_WINDOW_S)
+    except subprocess.TimeoutExpired as error:  # its streams are not waited for: a debugger may hold them
+        proof.kill()
+        raise PartFailed(f"it did not come up within {_WINDOW_S} s") from error
+    if not told.strip().startswith(b"["):
+        raise PartFailed(plain(complained.decode("utf-8", "replace")[-300:]) or f"exit code {proof.returncode}")
+    found: list[Result] = json.loads(told)
     return found
 
 
