@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _COMMAND = re.compile(r"[a-z][a-z-]*")
+_FOR_THE_WINDOW = ("dial-selection", "quick-dial")  # wishes of a second start, see `second_start`
 _FOR_THE_COMMAND_LINE = ("-h", "--help", "--version")
 _WINDOW_PROOF = "--prove-window"  # the self-test's own child, see app/window_proof.py
 
@@ -56,6 +57,8 @@ def handed_over_first(argv: Sequence[str]) -> int | None:
 
 
 def _is_command(words: Sequence[str]) -> bool:
+    if words[:1] and words[0] in _FOR_THE_WINDOW and not {"-h", "--help"}.intersection(words):
+        return False
     return bool(words) and (_COMMAND.fullmatch(words[0]) is not None or words[0] in _FOR_THE_COMMAND_LINE)
 
 

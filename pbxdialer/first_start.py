@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbxdialer.desktop.handover import deliver, of_this_session
+from pbxdialer.desktop.handover import Message, Verb, deliver, of_this_session
 from pbxdialer.desktop.process_lock import Held, LockUnavailable, hold
 from pbxdialer.second_start import wish_of
 from pbxdialer.store.paths import places
@@ -19,12 +19,13 @@ class Arrival:
     """What a start came to: done with an `exit_code`, or else to open the window.
 
     `door` is the lock of the one window of this user, session and profile; without it another program answers there.
-    `link` is what the window is opened for, or empty.
+    `link` is what the window is opened for, or empty; `wish` is all that is wished for.
     """
 
     exit_code: int | None = None
     door: Held | None = None
     link: str = ""
+    wish: Message | None = None
 
 
 def arrive(words: Sequence[str], data_dir: Path | None) -> Arrival:
@@ -41,4 +42,4 @@ def arrive(words: Sequence[str], data_dir: Path | None) -> Arrival:
             time.sleep(_LOOK_AGAIN_S)
     except LockUnavailable:
         held = None
-    return Arrival(door=held, link=wish.text)
+    return Arrival(door=held, link=wish.text if wish.verb is Verb.OFFER else "", wish=wish)

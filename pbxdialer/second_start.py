@@ -12,13 +12,23 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pbxdialer.desktop.handover import Message, NotAMessage, Verb, deliver, is_activation, of_this_session
+from pbxdialer.desktop.handover import (
+    DIAL_SELECTION,
+    QUICK_DIAL,
+    Message,
+    NotAMessage,
+    Verb,
+    deliver,
+    is_activation,
+    of_this_session,
+)
 from pbxdialer.store.socket_place import socket_of
 
 QUIT = "--quit"
 # A link as programs hand it on: no blanks, no quotes, no control characters, or blanks among nothing but a number's own
 # characters. Whether it holds a number, and which, is read by the program that shows it.
 _LINK = re.compile(r"""(?i:tel|callto|sips?):(?:[^\s"'`<>\\\x00-\x20\x7f]+|[-+0-9()./ ]+)""")
+_LONGEST_SELECTION = 500  # characters: a message holds so many, whatever they are
 _ENDS_IN_S = 10.0
 _LOOK_AGAIN_S = 0.05
 
@@ -34,12 +44,18 @@ def handed_over(words: Sequence[str], data_dir: Path | None) -> int | None:
 def wish_of(words: Sequence[str]) -> Message:
     """Return what the words of the command line wish for.
 
-    One word that is a link offers it; anything else only shows the window, for it may come from a guest.
+    One word that is a link offers it; anything else only shows the window, for it may come from a guest. A selected
+    text too long for any number is cut.
     """
     token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
     token = token if is_activation(token) else ""
     if list(words) == [QUIT]:
         return Message(Verb.QUIT)
+    if list(words) == [QUICK_DIAL]:
+        return Message(Verb.QUICK_DIAL, activation=token)
+    if words[:1] == [DIAL_SELECTION] and len(words) <= 2:
+        text = "".join(words[1:]).encode(errors="ignore").decode()
+        return Message(Verb.SELECTION, text[:_LONGEST_SELECTION], token)
     if len(words) == 1 and _LINK.fullmatch(words[0]):
         try:
             return Message(Verb.OFFER, words[0], token)

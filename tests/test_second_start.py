@@ -70,6 +70,15 @@ def test_anything_else_only_shows_the_window(words: list[str]) -> None:
     assert wish_of(words) == Message(Verb.SHOW)
 
 
+def test_the_desktops_own_keys_offer_what_is_selected_or_open_the_quick_dial() -> None:
+    assert wish_of(["quick-dial"]) == Message(Verb.QUICK_DIAL)
+    assert wish_of(["dial-selection"]) == Message(Verb.SELECTION)
+    assert wish_of(["dial-selection", "Tel: +40 722 123 456"]) == Message(Verb.SELECTION, "Tel: +40 722 123 456")
+    assert wish_of(["dial-selection", "\x00" * 10_000]) == Message(Verb.SELECTION, "\x00" * 500), "it fits"
+    assert wish_of(["dial-selection", "a", "b"]) == Message(Verb.SHOW)
+    assert wish_of(["quick-dial", "tel:1"]) == Message(Verb.SHOW)
+
+
 def test_the_installer_asks_with_nothing_else() -> None:
     assert wish_of(["--quit"]) == Message(Verb.QUIT)
 

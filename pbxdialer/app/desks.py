@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from pbxdialer.app.account_choice import AccountChoice
+from pbxdialer.app.at_hand import AtHand
 from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
@@ -27,6 +28,7 @@ class Desks:
         self.call_later = CallLater(program, self.telephones.questions)
         self.account_choice = AccountChoice(program)
         self.history = HistoryDesk(program, self.telephones.follower)
+        self.at_hand = AtHand(program)
         self.directories = Directories(program)
 
     def serve(self, window: "MainWindow") -> None:
@@ -38,8 +40,10 @@ class Desks:
         self.call_later.serve(window)
         self.account_choice.serve(window)
         self.history.serve(window)
+        self.at_hand.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
+        self.at_hand.close()
         self.directories.close()
         self.contacts.close()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from pbxdialer.app.selection import SelectedNumber
 from pbxdialer.core.language import mark
 from pbxdialer.desktop.handover import Message, Verb, of_this_session
 from pbxdialer.first_start import Arrival
@@ -36,6 +37,7 @@ class FrontDoor(QObject):
         self._arrival = arrival
         self._reception: Reception | None = None
         self.trial = LinkTrial(self)
+        self._selection = SelectedNumber(program)
         program.settings_opened.connect(self._add_page)
         FirstFrame(program.window).painted.connect(self.open)
 
@@ -57,12 +59,15 @@ class FrontDoor(QObject):
             application.show_links_with(self._offer)
         if self._arrival.link:
             self._offer(self._arrival.link)
+        elif self._arrival.wish is not None:
+            self._grant(self._arrival.wish)
 
     def close(self) -> None:
         """Let nobody in any more, and let the next start be the first."""
         application = Application.instance()
         if isinstance(application, Application):
             application.show_links_with(None)
+        self._selection.close()
         if self._reception is not None:
             self._reception.close()
         if self._arrival.door is not None:
@@ -86,8 +91,19 @@ class FrontDoor(QObject):
             os.environ["XDG_ACTIVATION_TOKEN"] = message.activation  # where Qt looks for it, under Wayland
         if message.verb is Verb.OFFER:
             self._offer(message.text)
-        else:
+        elif not self._grant(message):
             self._program.window.come_forward()
+
+    def _grant(self, wish: Message) -> bool:
+        """Do what a key of the desktop's wishes for; True where it was such a wish."""
+        desks = self._program.desks
+        if wish.verb is Verb.SELECTION:
+            self._selection.offer(wish.text) if wish.text else self._selection.read()
+        elif wish.verb is Verb.QUICK_DIAL and desks is not None:
+            desks.at_hand.quick_dial()
+        else:
+            return False
+        return True
 
     def _offer(self, link: str) -> None:
         if self.trial.takes(link):

@@ -3,8 +3,9 @@ r"""A second start hands its wish to the first one and ends: no Qt on the sendin
 One message per connection, one line of JSON: ``{"pbxdialer": 1, "verb": "offer", "text": "tel:0722123456"}``. The
 receiver answers `TAKEN` and closes, or closes at once on anything else. It gives a sender one second.
 
-The verbs are the agent's two, and the installer's ``quit``: on Windows no signal reaches a program that has hidden its
-window in the tray, and its files cannot be replaced while it runs.
+The verbs are the agent's (show, offer a link, offer what is selected, quick dial), and the installer's ``quit``: on
+Windows no signal reaches a program that has hidden its window in the tray, and its files cannot be replaced while it
+runs.
 """
 
 import json
@@ -22,6 +23,9 @@ VERSION = 1
 LONGEST_MESSAGE = 4096
 DEADLINE_S = 1.0
 TAKEN = b"taken\n"
+# the commands that a desktop's own settings can give a key: `DIAL_SELECTION` alone or before a text, `QUICK_DIAL` alone
+DIAL_SELECTION = "dial-selection"
+QUICK_DIAL = "quick-dial"
 _LONGEST_ACTIVATION = 256
 _LOOK_AGAIN_S = 0.01
 
@@ -35,14 +39,17 @@ class Verb(StrEnum):
 
     SHOW = "show"
     OFFER = "offer"
+    SELECTION = "selection"
+    QUICK_DIAL = "quick dial"
     QUIT = "quit"
 
 
 class Message:
     """A wish: show the window, offer a text (a link or a number, unread, as it was given) in it, or quit.
 
-    `activation` is what the desktop gave the second start, so that the first may come to the front. A message that
-    exists fits on the wire; raises NotAMessage otherwise. A value, and no dataclass: see `second_start`.
+    A selection without a text is read by the first start. `activation` is what the desktop gave the second start, so
+    that the first may come to the front. A message that exists fits on the wire; raises NotAMessage otherwise. A value,
+    and no dataclass: see `second_start`.
     """
 
     __slots__ = ("activation", "text", "verb")
@@ -53,8 +60,8 @@ class Message:
         self.activation = activation
         if not is_activation(activation):
             raise NotAMessage("no activation token")
-        if (verb is Verb.OFFER) != bool(text):
-            raise NotAMessage("an offer has a text, and only an offer")
+        if (text and verb not in (Verb.OFFER, Verb.SELECTION)) or (verb is Verb.OFFER and not text):
+            raise NotAMessage("an offer has a text; a selection may have one, and nothing else")
         try:
             length = len(encoded(self))
         except UnicodeEncodeError as error:

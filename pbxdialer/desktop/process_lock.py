@@ -15,6 +15,10 @@ if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except PermissionError:
             return False
+        except OSError as error:
+            if error.errno:
+                raise
+            return False  # WORKAROUND Wine 8.0: it refuses a taken lock without an error number (measured)
         return True
 else:
     import fcntl

@@ -31,6 +31,7 @@ class Settings:
     """Everything the agent has set.
 
     `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
+    `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
     `watch_phones` lets the program ask the PBX what the telephones do; `window_geometry` is Qt's own record as base64,
     `last_destinations` who rang first lately, newest first.
     """
@@ -42,6 +43,8 @@ class Settings:
     region: str = "RO"
     confirm_guests: GuestMode = GuestMode.ASK
     watch_clipboard: bool = False
+    palette_hotkey: str = ""
+    selection_hotkey: str = ""
     numbers_in_logs: bool = False
     watch_phones: bool = True
     tray: bool = True

@@ -26,6 +26,7 @@ from pbxdialer.store.whole_file import set_aside, write_whole
 
 MOST_DESTINATIONS = 10
 _GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
+_HOTKEY = re.compile(r"[ -~]{0,60}")  # what cannot be registered is explained where it was set
 _Value = TypeVar("_Value")
 _Stranger = tuple[object, BadSetting]
 
@@ -118,6 +119,8 @@ def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, 
             lambda: record.choice("confirm_guests", GuestMode, usual.confirm_guests), usual.confirm_guests
         ),
         watch_clipboard=read(lambda: record.flag("watch_clipboard", usual.watch_clipboard), usual.watch_clipboard),
+        palette_hotkey=read(lambda: record.matching("palette_hotkey", _HOTKEY, ""), ""),
+        selection_hotkey=read(lambda: record.matching("selection_hotkey", _HOTKEY, ""), ""),
         numbers_in_logs=read(lambda: record.flag("numbers_in_logs", usual.numbers_in_logs), usual.numbers_in_logs),
         watch_phones=read(lambda: record.flag("watch_phones", usual.watch_phones), usual.watch_phones),
         tray=read(lambda: record.flag("tray", usual.tray), usual.tray),

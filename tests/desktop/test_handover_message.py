@@ -10,9 +10,9 @@ SHOW = Message(Verb.SHOW)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=900)
 tokens = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=256)
-messages = st.builds(Message, st.sampled_from([Verb.SHOW, Verb.QUIT]), activation=tokens) | st.builds(
-    Message, st.just(Verb.OFFER), texts, tokens
-)
+messages = st.builds(
+    Message, st.sampled_from([verb for verb in Verb if verb is not Verb.OFFER]), activation=tokens
+) | st.builds(Message, st.sampled_from([Verb.OFFER, Verb.SELECTION]), texts, tokens)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["show", "offer"]),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),
@@ -74,9 +74,9 @@ def test_another_version_is_not_understood(version: object) -> None:
         parse(json.dumps({"pbxdialer": version, "verb": "show"}).encode() + b"\n")
 
 
-@pytest.mark.parametrize("verb", ["dial", "call", "", "SHOW", None, 1])
+@pytest.mark.parametrize("verb", ["dial", "call", "dial-selection", "", "SHOW", None, 1])
 @pytest.mark.fault_matrix
-def test_there_are_three_verbs_and_no_fourth(verb: object) -> None:
+def test_no_verb_dials(verb: object) -> None:
     with pytest.raises(NotAMessage):
         parse(json.dumps({"pbxdialer": 1, "verb": verb, "text": "1"}).encode() + b"\n")
 
@@ -89,6 +89,8 @@ def test_what_does_not_fit_is_no_message() -> None:
             Message(Verb.OFFER, text)
     with pytest.raises(NotAMessage):
         Message(Verb.SHOW, "and a text")
+    with pytest.raises(NotAMessage):
+        Message(Verb.QUICK_DIAL, "and a text")
 
 
 @pytest.mark.parametrize("token", ["a" * 257, "two\nlines", "ș", "\x00"])

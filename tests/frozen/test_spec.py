@@ -155,6 +155,7 @@ def test_what_the_window_needs_is_kept(place: str) -> None:
         "PySide6\\plugins\\tls\\qschannelbackend.dll",
         "PySide6/Qt/translations/qtbase_ro.qm",
         "PySide6/opengl32sw.dll",
+        "PySide6/plugins/platforms/qdirect2d.dll",
         "mscms.dll",
     ],
 )

@@ -89,6 +89,8 @@ everything = {
     "watch_clipboard": st.booleans(),
     "numbers_in_logs": st.booleans(),
     "watch_phones": st.booleans(),
+    "palette_hotkey": st.sampled_from(["", "Ctrl+Alt+D", "F9"]),
+    "selection_hotkey": st.sampled_from(["", "Ctrl+Alt+S"]),
     "tray": st.booleans(),
     "start_hidden": st.booleans(),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),

@@ -28,7 +28,7 @@ _NEVER = (
 # The Secret Service and what it encrypts with; the keyring's other modules stay: it tries all of them (desktop.md)
 _LINUX_ONLY = ("secretstorage", "jeepney", "cryptography", "cffi")
 
-_PLATFORMS = "xcb|wayland|wayland-egl|wayland-generic|offscreen|minimal|windows|cocoa|direct2d"
+_PLATFORMS = "xcb|wayland|wayland-egl|wayland-generic|offscreen|minimal|windows|cocoa"
 _UNWANTED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -37,7 +37,6 @@ _UNWANTED = tuple(
         r"/plugins/(egldeviceintegrations|generic|networkinformation|tls|sqldrivers|printsupport|qmltooling)/",
         r"/plugins/(wayland-graphics-integration-server|virtualkeyboard|assetimporters|multimedia)/",
         r"/plugins/imageformats/(lib)?q(?!(svg|ico|png|jpeg|gif)\W)",
-        r"/plugins/platforms/direct2d",
         r"/translations/",  # our windows speak through resources/locale
         r"libQt6(Qml|Quick|Pdf|VirtualKeyboard|EglFSDeviceIntegration|EglFsKmsSupport|Test|Sql)",
         r"Qt6(Qml|Quick|Pdf|VirtualKeyboard|Test|Sql)\w*\.dll$",
