@@ -40,7 +40,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     import_qt()
     from pbxdialer.app.start import run
 
-    return run(folder, words, arrival)
+    code = run(folder, words, arrival)
+    if argv is None:
+        _end_process(code)
+    return code
+
+
+def _end_process(code: int) -> None:
+    """End here and now: the window has closed, and everything that is to be kept has been written.
+
+    WORKAROUND: PySide takes Qt's objects apart in no order while the interpreter ends, and one exit in
+    thirty was a segmentation fault (measured; hiding all windows before made it rarer).
+    """
+    import logging
+    import os
+
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
 
 
 def handed_over_first(argv: Sequence[str]) -> int | None:

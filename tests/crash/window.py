@@ -72,4 +72,5 @@ if __name__ == "__main__":
     mark_points(Path(folder), press_test_connection if pressing else lambda *_: None)
     if "--names-hang" in words:
         names_hang(Path(folder, "lookup").touch)
-    sys.exit(main([word for word in words if word not in ("--names-hang", "--test-connection")]))
+    sys.argv[1:] = [word for word in words if word not in ("--names-hang", "--test-connection")]
+    sys.exit(main())

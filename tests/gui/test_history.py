@@ -113,8 +113,9 @@ def test_a_note_is_kept_and_shown_everywhere(
 
     qtbot.waitUntil(lambda: opened.calls.calls()[1].note == "call back on Monday", timeout=10_000)
     assert program.window.history.calls.calls()[1].note == "call back on Monday"
-    stored = program.journal.opened.result().history.recent(10)
-    assert [call.note for call in stored] == ["", "call back on Monday", "", ""]
+    history = program.journal.opened.result().history
+    written = ["", "call back on Monday", "", ""]
+    qtbot.waitUntil(lambda: [call.note for call in history.recent(10)] == written, timeout=10_000)
     opened.search.setText("monday")
     _await_names(qtbot, opened, ["Ana Marin"])
 

@@ -185,6 +185,7 @@ def test_while_the_pbx_is_silent_the_window_lives_and_stop_waiting_frees_it(
     assert "may still ring" in card.accessibleDescription()
 
 
+@pytest.mark.leaves_behind("presence", "following", "pages")
 @pytest.mark.longer
 @pytest.mark.fault_matrix
 def test_an_answer_after_forty_seconds_is_shown_and_the_window_lived_all_the_while(
