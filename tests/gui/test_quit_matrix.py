@@ -191,6 +191,7 @@ def welcome_closed(room: Room) -> Iterator[list[Row]]:
     save(room.places.settings, Settings())
     room.open(until="welcome")
     room.screen.press("Escape")
+    await_condition(lambda: len(room.screen.windows("PBX Dialer")) == 1, _PATIENCE_S, "the welcome to go")
     yield []
 
 

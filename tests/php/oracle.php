@@ -46,7 +46,9 @@ file_put_contents(getenv('ORACLE_LOG'), json_encode([
     'at' => microtime(true),
 ], JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE) . "\n", FILE_APPEND | LOCK_EX);
 
-usleep((int) ($config['answer_after_s'] * 1000000));
+if ($path === '/api/originate-call') {  // questions that ring nobody must not keep the few workers from the call
+    usleep((int) ($config['answer_after_s'] * 1000000));
+}
 http_response_code($config['status']);
 header('Content-Type: application/json');
 if ($verdict !== '') {
