@@ -11,6 +11,7 @@ from pbxdialer.directory.csv_file import CsvChoice, read_csv
 from pbxdialer.directory.file_text import LONGEST_FILE, TOO_LARGE, encoding_of
 from pbxdialer.directory.import_preview import ContactFileKind, ImportPreview, UnreadableFile
 from pbxdialer.directory.ldif_file import read_ldif
+from pbxdialer.directory.uncollected import uncollected
 from pbxdialer.directory.vcard_file import read_vcards
 
 _BEGINNING = 4096
@@ -42,7 +43,7 @@ def read_contacts(
 
     A CSV file whose columns are not understood yields no contacts. Raises UnreadableFile, Cancelled, OSError.
     """
-    with path.open("rb") as file:
+    with path.open("rb") as file, uncollected():
         return read_contacts_in(file, path.suffix, choice, told, cancelled)
 
 

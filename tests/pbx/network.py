@@ -59,6 +59,7 @@ def names_are_slow(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
 def hanging_lookup(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Let every lookup of a name hang until the test is over; the event tells that one has begun."""
     begun, released = threading.Event(), threading.Event()
+    others = set(threading.enumerate())  # lookups that another test left hanging for ever
 
     def hang(port: int) -> object:
         begun.set()
@@ -68,7 +69,7 @@ def hanging_lookup(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]
     _resolver_says(monkeypatch, hang)
     yield begun
     released.set()
-    for thread in threading.enumerate():
+    for thread in set(threading.enumerate()) - others:
         if thread.name == "name lookup":
             thread.join()
 
