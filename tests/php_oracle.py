@@ -66,7 +66,7 @@ class PhpOracle:
 
     `secrets` decides the generation: with an ``api_token`` it wants bearer requests, otherwise body credentials.
     `answer` is the answer to every accepted request, as text or as a map to be sent as JSON (default: the documented
-    success), with HTTP `status`; an originate's is sent `answer_after_s` seconds after the request was written down.
+    success), with HTTP `status`; to an originate it comes `answer_after_s` seconds after the request was written down.
     `configure` changes the three while it runs. While one of the `workers` waits to answer, another takes requests.
     """
 

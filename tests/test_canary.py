@@ -97,7 +97,7 @@ def test_the_canary_on_the_command_line(cage: Cage, pbxs: Pbxs, tmp_path: Path) 
     assert cage.command("account", "remove", "bearer") == 0
 
     signatures = pbxs.signatures()
-    assert len(signatures) == 6, "one for each call that was sent, and one for the connection test"
+    assert len(signatures) == 7, "one for each call that was sent, and one a generation for the connection test"
     assert cage.find({*CANARY.values(), *signatures}) == []
 
 

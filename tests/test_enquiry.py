@@ -225,7 +225,7 @@ def test_a_question_is_asked_once_whatever_happens() -> None:
         with pytest.raises(NotTold) as told:
             enquiry.telephones()
 
-    assert broken.posts == 1
+    assert broken.connections == 1
     assert told.value.failure is not None
     assert told.value.failure.code is FailureCode.REPLY_LOST
 

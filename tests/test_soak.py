@@ -3,8 +3,9 @@
 A soak that finds nothing is worth as much as what it would find, so clients broken on purpose come last.
 """
 
+import logging
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from threading import Event, Thread
@@ -26,6 +27,14 @@ _SEED = 3
 # WORKAROUND CPython 3.11: a line reset just before it is wrapped in TLS is left to the garbage collector by
 # ssl.SSLSocket._create, which says so. The soak counts the handles itself.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Keep the run's DEBUG lines away: pytest holds every one of them in memory, which is what a soak measures."""
+    logging.disable(logging.INFO)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 def calls_to(*moods: str, times: int = 1) -> list[Planned]:

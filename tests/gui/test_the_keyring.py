@@ -14,6 +14,7 @@ from pbxdialer.gui.secrets_desk import SecretsDesk, SecretsUnavailable
 from pbxdialer.store.credentials import Credentials
 from tests.fault_pbx import ACCEPTED, FaultPbx, read_request, reply
 from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.hand import SOON_MS, click
 
 pytestmark = pytest.mark.fault_matrix
@@ -76,7 +77,8 @@ def test_a_keyring_that_never_answers_is_waited_for_only_so_long(qapp: QApplicat
 
     waiting = threading.Thread(target=wait, daemon=True)
     waiting.start()
-    waiting.join(_ASIDE_S)
+    with own_work():
+        waiting.join(_ASIDE_S)
 
     assert told == ["it does not answer"]
     hanging.let_go.set()

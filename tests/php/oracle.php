@@ -46,7 +46,8 @@ file_put_contents(getenv('ORACLE_LOG'), json_encode([
     'at' => microtime(true),
 ], JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE) . "\n", FILE_APPEND | LOCK_EX);
 
-if ($path === '/api/originate-call') {  // questions that ring nobody must not keep the few workers from the call
+$questions = ['/api/users-status', '/api/queues', '/api/cdr', '/api/channel', '/api/call-queue'];
+if (!in_array($path, $questions)) {  // what rings nobody must not keep the few workers from the call
     usleep((int) ($config['answer_after_s'] * 1000000));
 }
 http_response_code($config['status']);
