@@ -5,7 +5,6 @@ we did not write can turn into rich text; no thread is left; nothing is logged t
 warnings fail a test by pyproject.toml, and `tests.canary.whole_run` looks for secrets.
 
     @pytest.mark.complains("call not recorded")     # this test provokes such a line in the log, at WARNING or above
-    @pytest.mark.holds_the_window_up("why")         # a known fault of the program, named; its gap is not judged
     @pytest.mark.leaves_behind("presence")          # its PBX is so silent that this lane waits for it at the end
 """
 
@@ -46,8 +45,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         thread.deleteLater()
     longest_ms = thread.longest_ms
     granted_ms = LONGEST_GAP_MS if longest_ms <= LONGEST_GAP_MS else max(LONGEST_GAP_MS, 2 * idle_gap_ms())
-    if item.get_closest_marker("holds_the_window_up") is None:
-        assert longest_ms <= granted_ms or _is_overloaded(), f"the GUI thread was away:\n{thread.told}"
+    assert longest_ms <= granted_ms or _is_overloaded(), f"the GUI thread was away:\n{thread.told}"
     assert rich_texts() == []
     if isinstance(oracle := item.funcargs.get("oracle"), PhpOracle):  # type: ignore[attr-defined]
         assert_each_request_has_a_row(oracle)

@@ -19,7 +19,7 @@ from pbxdialer.gui.history_shapes import UNREACHED, shape_of
 from pbxdialer.gui.history_window import HistoryWindow
 from pbxdialer.store.history import History
 from pbxdialer.store.paths import places
-from tests.gui.conftest import Starter, account_at
+from tests.gui.conftest import Heartbeat, Starter, account_at
 from tests.gui.test_window import await_state, type_and_enter
 from tests.pbx.desk import call_on
 from tests.php_oracle import PhpOracle
@@ -191,7 +191,7 @@ def _stored_note(program: Program) -> str:
 
 @pytest.mark.longer
 def test_a_hundred_thousand_calls_are_searched_beside_the_window(
-    start: Starter, oracle: PhpOracle, qtbot: QtBot, tmp_path: Path
+    start: Starter, oracle: PhpOracle, qtbot: QtBot, tmp_path: Path, heartbeat: Heartbeat
 ) -> None:
     account = account_at(oracle.url)
 
@@ -221,8 +221,10 @@ def test_a_hundred_thousand_calls_are_searched_beside_the_window(
     window = program.desks.history.window
     assert window is not None
     qtbot.waitUntil(lambda: len(window.calls.calls()) == 200, timeout=10_000)
+    heartbeat.begin()
     window.search.setText("nobody of that name")
     qtbot.waitUntil(lambda: window.calls.calls() == [], timeout=30_000)
+    assert heartbeat.lives(longest_gap_ms=100)
     window.search.setText("stefan")
     qtbot.waitUntil(lambda: len(window.calls.calls()) == 200, timeout=10_000)
     window.table.scrollToBottom()

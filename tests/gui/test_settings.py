@@ -37,8 +37,7 @@ def fill_in(window: SettingsWindow, url: str) -> None:
 
 
 def opened_settings(program: Program) -> SettingsWindow:
-    with own_work():  # opening a window is not judged, as in `start`
-        program.open_settings()
+    program.open_settings()
     assert program.settings_window is not None
     program.settings_window.new_account()
     return program.settings_window
@@ -53,8 +52,7 @@ def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
     try:
         qtbot.waitUntil(lambda: bool(program.window.findChildren(FirstRun)), timeout=10_000)
         (welcome,) = program.window.findChildren(FirstRun)
-        with own_work():
-            welcome.account_requested.emit()
+        welcome.account_requested.emit()
         welcome.accept()
         window = program.settings_window
         assert window is not None
@@ -107,8 +105,7 @@ def test_a_kept_secret_is_neither_shown_nor_lost_when_another_is_changed(
     qtbot: QtBot, start: Starter, oracle: PhpOracle, keyring_backend: KeyringInMemory
 ) -> None:
     program = start(account_at(oracle.url))
-    with own_work():  # opening a window is not judged, as in `start`
-        program.open_settings()
+    program.open_settings()
     window = program.settings_window
     assert window is not None
     assert field(window.form, "API password").text() == ""
