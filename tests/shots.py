@@ -38,6 +38,7 @@ from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
+from tests import tray_scenes
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -380,6 +381,13 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
+    "tray_panel": tray_scenes.panel(),
+    "tray_panel_searching": tray_scenes.panel(typed="ion"),
+    "tray_panel_calling": tray_scenes.panel(lambda call: replace(call, waits_for_agent=True)),
+    "tray_menu": tray_scenes.menu,
+    "tray_icons": tray_scenes.icons,
+    "closing": tray_scenes.closing(into_tray=True),
+    "closing_no_tray": tray_scenes.closing(into_tray=False),
 }
 
 
