@@ -85,17 +85,22 @@ class TrayDesk(QObject):
     def click(self) -> None:
         """Open the panel at the icon, or close it. The second half of a double click does neither."""
         program, panel = self._program, self._panel
-        if self._came.isValid() and self._came.elapsed() < QApplication.doubleClickInterval():
+        if self.clicked_just_now:
             return
         if panel is not None and panel.isVisible():
             panel.hide()
-        elif self._left.isValid() and self._left.elapsed() < _ONE_CLICK_MS:
+        elif _is_within(self._left, _ONE_CLICK_MS):
             return  # this very click has closed it by taking the keyboard
         elif program.switchboard.account is None or program.desks is None:
             program.window.come_forward()  # there is something to set up first
         else:
             self._came.start()
             self._open(self._panel or self._built_panel())
+
+    @property
+    def clicked_just_now(self) -> bool:
+        """True so shortly after a click has opened the panel that another one belongs to it."""
+        return _is_within(self._came, QApplication.doubleClickInterval())
 
     def lines(self) -> MenuLines:
         """Return what the menu offers now."""
@@ -225,3 +230,7 @@ class TrayDesk(QObject):
             self._panel.hide()
             self._panel.deleteLater()
             self._panel = None
+
+
+def _is_within(since: QElapsedTimer, milliseconds: int) -> bool:
+    return since.isValid() and since.elapsed() < milliseconds

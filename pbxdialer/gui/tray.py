@@ -127,7 +127,8 @@ class Tray(QObject):
             lines.append(tr("Your phone: {state}", state=tr(PHONE_WORDS[phone.state])))
         if call is not None:
             lines += [f"{when(call.requested_at)}  {call.name or call.number}", call_sentence(call, tr).title]
-        self._icon.setToolTip("\n".join(lines).replace("<", "‹"))  # some desktops read HTML in it
+        tip = "\n".join(lines)
+        self._icon.setToolTip(tip.replace("<", "‹"))  # some desktops read HTML in it, others show it as it is
         sign = sign_of(call, phone, now, seen=self._seen)
         if sign is not self._sign:
             self._sign = sign
