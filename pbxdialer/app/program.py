@@ -17,6 +17,7 @@ from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
+from pbxdialer.core.policy import NO_POLICY, Policy
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
 from pbxdialer.gui.contact_desk import ContactDesk
@@ -59,8 +60,9 @@ class Program(QObject):
         demo: bool = False,
         open_vault: Callable[[], Vault] | None = None,
         threshold: Threshold | None = None,
+        policy: Policy | None = None,
     ) -> None:
-        """`open_vault` opens the keyring, in the background; this system's own unless given.
+        """`open_vault` opens the keyring, in the background; this system's own unless given, as is the `policy`.
 
         `threshold` is the first frame, which may have been painted already; its own unless given.
         """
@@ -73,13 +75,16 @@ class Program(QObject):
         self._data_dir = data_dir
         begun = threshold or Threshold(application, data_dir)
         self.places: Places = demo_places(begun.places) if demo else begun.places
-        loaded = load(self.places.settings)
+        loaded = load(self.places.settings, NO_POLICY if demo else policy)  # the demo keeps nothing, and rings nobody
         self._notices = (*begun.notices, *loaded.notices)
         self.background = Background()
         self.calls_lane = self.background.lane("calls")
         self.records_lane = self.background.lane("records")
         self.settings_desk = SettingsDesk(
-            loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self.records_lane
+            loaded.settings,
+            (lambda _: None) if demo else partial(save, self.places.settings, policy=loaded.policy),
+            self.records_lane,
+            policy=loaded.policy,
         )
         self.secrets_desk = SecretsDesk(self.background.lane("keyring"), open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
@@ -145,6 +150,7 @@ class Program(QObject):
     def _connect(self) -> None:
         self.settings_desk.changed.connect(self._use_settings)
         self.settings_desk.trouble.connect(self._announcements.settings_trouble)
+        self.settings_desk.refused.connect(self._announcements.settings_locked)
         self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
         self.secrets_desk.session_only.connect(self._announcements.session_only)
         self.contact_desk.directory_changed.connect(self._use_directory)
