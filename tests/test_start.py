@@ -156,6 +156,26 @@ def test_qt_without_its_stub_writer_behaves_and_complains_as_ever() -> None:
     assert "TypeError" in lean[0]
 
 
+_READ = """
+import sys
+from pbxdialer.app.quick_qt import import_qt
+if "lean" in sys.argv:
+    import_qt()
+import PySide6.QtCore
+import linecache
+import quopri
+print(quopri.__file__ in linecache.cache)
+"""
+
+
+def test_qt_keeps_the_source_of_no_module_in_memory_which_by_itself_it_would() -> None:
+    kept = [
+        subprocess.run([sys.executable, "-c", _READ, word], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        for word in ("whole", "lean")
+    ]
+    assert kept == ["True\n", "False\n"]
+
+
 _LEFT_OPEN = """
 import sys
 from pathlib import Path

@@ -20,6 +20,8 @@ from pbxdialer.store.settings import NameTaken, Settings, with_directory, withou
 from pbxdialer.synchronisation import Synchronised, synchronise_and_note, trial
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from pbxdialer.app.program import Program
     from pbxdialer.gui.background import Lane
     from pbxdialer.gui.directory_settings import DirectorySettings
@@ -165,10 +167,10 @@ class Directories(QObject):
     def _add_page(self, window: "SettingsWindow") -> None:
         window.add_page_later(self._made_page, self._program.look.tr("Directories"))
 
-    def _made_page(self) -> "DirectorySettings":
+    def _made_page(self, parent: "QWidget") -> "DirectorySettings":
         from pbxdialer.gui.directory_settings import DirectorySettings
 
-        page = DirectorySettings(self._program.look)
+        page = DirectorySettings(self._program.look, parent)
         page.save_requested.connect(self._save)
         page.test_requested.connect(self._test)
         page.read_requested.connect(self._read_now)

@@ -256,7 +256,8 @@ class Program(QObject):
 
     def open_settings(self) -> None:
         """Show the settings window."""
-        from pbxdialer.gui.settings_window import ConnectionDesk, SettingsWindow
+        from pbxdialer.gui.connection_desk import ConnectionDesk
+        from pbxdialer.gui.settings_window import SettingsWindow
 
         test = ConnectionDesk(self._questions_lane, self.dialer.test_connection, self.look.tr)
         window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)

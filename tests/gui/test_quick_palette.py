@@ -95,6 +95,7 @@ def test_a_key_that_another_program_has_is_told_below_it(start: Starter, oracle:
     with own_work():
         program.open_settings()
         assert program.settings_window is not None
+        program.settings_window.turn_to("At hand")
         page = program.settings_window.findChild(AtHandPage)
         assert page is not None
         desk = program.settings_desk
