@@ -6,6 +6,7 @@ so a hanging lookup, keyring or PBX never keeps the program alive.
 
 import logging
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +18,10 @@ from shiboken6 import isValid
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Step = Callable[[], None]
+
+# Python lets a thread that computes go on for 5 ms before another one gets its turn, and the window's thread needs its
+# turn for each thing that Qt asks of Python, a hundred times while a page is shown: half a second (measured).
+_LONGEST_TURN_S = 0.0005
 
 
 class Lane:
@@ -82,6 +87,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_LONGEST_TURN_S)
         self._open = True
         self._lanes: list[Lane] = []
         self._returned.connect(self._take, Qt.ConnectionType.QueuedConnection)
