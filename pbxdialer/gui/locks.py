@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QHB
 
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 _SIZE = 15
 _INSET = 9
@@ -28,7 +29,7 @@ def show_locks(widgets: Mapping[str, QWidget], policy: Policy, look: Look, page:
             continue
         reasons.append(why)
         widget.setEnabled(False)
-        widget.setToolTip(why)
+        widget.setToolTip(as_tool_tip(why))
         widget.setAccessibleDescription(why)
         Lock(widget, why, look)
     if reasons and page is not None:
@@ -43,7 +44,7 @@ class Lock(QLabel):
         self._widget = widget
         self.setPixmap(_sign(look))
         self.setFixedSize(_SIZE, _SIZE)
-        self.setToolTip(why)
+        self.setToolTip(as_tool_tip(why))
         self.setAccessibleName(why)
         widget.installEventFilter(self)
         self._follow()

@@ -16,6 +16,7 @@ from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.gui.at_hand_page import AtHandPage
 from pbxdialer.gui.directory_settings import DirectorySettings
 from pbxdialer.gui.locks import Lock
+from pbxdialer.gui.tool_tip import as_tool_tip
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.paths import places
 from pbxdialer.store.policy_names import policy_settings
@@ -98,7 +99,7 @@ def test_a_locked_setting_sleeps_beside_a_lock_that_says_why_and_the_page_says_i
     assert reason in texts(form)
     for name in locked:
         (lock,) = [one for one in form.findChildren(Lock) if one._widget is fields[name]]
-        assert (lock.toolTip(), fields[name].toolTip()) == (reason, reason)
+        assert lock.toolTip() == fields[name].toolTip() == as_tool_tip(reason)
         assert fields[name].accessibleDescription() == reason
         assert lock.isVisibleTo(form)
         assert abs(lock.geometry().center().y() - fields[name].geometry().center().y()) < 30
