@@ -39,18 +39,22 @@ class SettingsDesk(QObject):
         """The settings in force."""
         return self._settings
 
+    def demand_allowed(self, settings: Settings) -> None:
+        """Raise SettingsLocked where the administrator does not allow a change to `settings`."""
+        if self.policy.locks:
+            from pbxdialer.store.policy_in_force import demand_allowed
+
+            demand_allowed(self.policy, self._settings, settings)
+
     def change(self, settings: Settings) -> None:
         """Use `settings` from now on and write them down."""
         if settings == self._settings:
             return
-        if self.policy.locks:
-            from pbxdialer.store.policy_in_force import demand_allowed
-
-            try:
-                demand_allowed(self.policy, self._settings, settings)
-            except SettingsLocked as error:
-                self.refused.emit(error)
-                return
+        try:
+            self.demand_allowed(settings)
+        except SettingsLocked as error:
+            self.refused.emit(error)
+            return
         self._settings = settings
         self.changed.emit(settings)
         self._lane.submit(

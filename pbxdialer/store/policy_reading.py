@@ -12,6 +12,7 @@ from functools import reduce
 from uuid import NAMESPACE_URL, uuid5
 
 from pbxdialer.core.account import Account, Destination, DestinationKind
+from pbxdialer.core.company_directory import USUAL_ATTRIBUTES
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import NO_POLICY, Given, Policy
 from pbxdialer.core.rewrite import BrokenPlan
@@ -111,7 +112,7 @@ def value_of(setting: PolicySetting, raw: object) -> object:
         raise BadSetting(setting.name, "is no list" if raw is not None else "is missing")
     if not setting.of_account:
         if setting.path == ("directories",) and isinstance(raw, list):
-            raw = [_with_id(entry) for entry in raw]
+            raw = [_whole_directory(entry) for entry in raw]
         settings, left_out = understood({setting.path[0]: raw})
         for _, error in left_out:
             raise error
@@ -143,11 +144,15 @@ def secrets_in(value: object) -> list[str]:
     return pair + [name for below in value for name in secrets_in(below)]
 
 
-def _with_id(entry: object) -> object:
-    """Give a directory an id made of where it is: moved elsewhere it is another one, with a password of its own."""
-    if not isinstance(entry, dict) or "id" in entry:
+def _whole_directory(entry: object) -> object:
+    """Fill in what an administrator need not write: the usual attributes, and an id made of where the directory is.
+
+    Moved elsewhere it has another id, and so a password of its own: the old one never goes to the new server.
+    """
+    if not isinstance(entry, dict):
         return entry
-    return {"id": uuid5(NAMESPACE_URL, f"{entry.get('url')}#{entry.get('name')}").hex, **entry}
+    made = uuid5(NAMESPACE_URL, f"{entry.get('url')}#{entry.get('name')}").hex
+    return {"attributes": [list(pair) for pair in USUAL_ATTRIBUTES]} | entry | {"id": made}
 
 
 def _named_in_any_case(name: str) -> PolicySetting | None:

@@ -237,7 +237,7 @@ def test_managed_preferences_of_macos_have_the_same_shape(tmp_path: Path) -> Non
 
 
 def test_a_directory_in_a_policy_gets_an_id_by_where_it_is() -> None:
-    entry = {"name": "Acme", "kind": "ldap", "url": "ldaps://a.example", "attributes": [["cn", "name"], ["mobile", ""]]}
+    entry = {"name": "Acme", "kind": "ldap", "url": "ldaps://a.example"}
     setting = setting_named("Directories")
     assert setting is not None
     assert setting.kind is Kind.LIST
