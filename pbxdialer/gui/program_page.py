@@ -52,8 +52,8 @@ class ProgramPage(QWidget):
     def by_policy_name(self) -> dict[str, QWidget]:
         """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
         return {
-            "Language": self._language,
-            "Theme": self._theme,
+            "Language": self.language,
+            "Theme": self.theme,
             "ConfirmGuests": self.guests.mode,
             "WatchClipboard": self.guests.clipboard,
             "WatchPhones": self.phones.watch,
