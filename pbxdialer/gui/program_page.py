@@ -44,6 +44,20 @@ class ProgramPage(QWidget):
         form.addRow(tr("Numbers from links"), self.guests)
         self.phones = PhoneSettings(look, desk, self)
         form.addRow(tr("Telephones"), self.phones)
+        if desk.policy.source:
+            from pbxdialer.gui.locks import show_locks
+
+            show_locks(self.by_policy_name(), desk.policy, look, self)
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "Language": self._language,
+            "Theme": self._theme,
+            "ConfirmGuests": self.guests.mode,
+            "WatchClipboard": self.guests.clipboard,
+            "WatchPhones": self.phones.watch,
+        }
 
     def _change_look(self) -> None:
         self._desk.change(
