@@ -57,6 +57,15 @@ class AtHandPage(QWidget):
         desk.changed.connect(self._show_closing)
         self.form.addRow("", self.tray)
         self.form.addRow(tr("Closing the window"), self.closing)
+        if desk.policy.source:
+            from pbxdialer.gui.locks import show_locks
+
+            show_locks(self.by_policy_name(), desk.policy, look, self)
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        keys = {"PaletteHotkey": self.palette_key.edit, "SelectionHotkey": self.selection_key.edit}
+        return keys | {"Tray": self.tray, "Closing": self.closing}
 
     def show_troubles(self, troubles: Mapping[int, Trouble]) -> None:
         """Say below each key what is in its way."""

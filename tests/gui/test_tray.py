@@ -178,9 +178,11 @@ def test_the_menu_shows_the_digits_and_calls_once_and_is_closed_while_a_call_is_
     texts = desk.tray.menu_texts()
     assert texts[:3] == ["Show", "Quick dial", "Your phone: Ready"]
     assert any(text.startswith("Call again: Ștefan Ionescu · 0722123456 · ") for text in texts)
-    assert [
-        text for text in texts if text in ("Favourites", "Recent calls", "Account")
-    ] == ["Favourites", "Recent calls", "Account"]
+    assert [text for text in texts if text in ("Favourites", "Recent calls", "Account")] == [
+        "Favourites",
+        "Recent calls",
+        "Account",
+    ]
     assert texts[-3:] == ["Sales PBX", "Settings…", "Quit"]
     assert len(oracle.originates()) == 1
 

@@ -99,3 +99,14 @@ def _call(program: Program, name: str, number: str, seconds_ago: int) -> Call:
     assert account is not None
     intent = Intent.of(Callee(PhoneNumber(number), name), Destination(DestinationKind.USER, "ionescu"), account)
     return Call.intended(intent, datetime.now(UTC) - timedelta(seconds=seconds_ago))
+
+
+SCENES: dict[str, Callable[[Program], QWidget]] = {
+    "tray_panel": panel(),
+    "tray_panel_searching": panel(typed="ion"),
+    "tray_panel_calling": panel(lambda call: replace(call, waits_for_agent=True)),
+    "tray_menu": menu,
+    "tray_icons": icons,
+    "closing": closing(into_tray=True),
+    "closing_no_tray": closing(into_tray=False),
+}
