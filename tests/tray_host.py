@@ -1,9 +1,12 @@
 """Trays as desktops have them: trayer takes icons as windows (XEmbed), xfce4-panel over D-Bus (StatusNotifier)."""
 
+import os
 import shutil
+import signal
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -49,15 +52,15 @@ class TrayHost(ABC):
     def start(self) -> None:
         """Start it and wait until it stands on the screen."""
         for words in self.commands():
-            self._running.append(
-                subprocess.Popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            )
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            self._running.append(subprocess.Popen(words, env=self.environment, start_new_session=True, **quiet))
         await_condition(lambda: bool(self.windows()), _PATIENCE_S, f"{self.title} on the screen")
 
     def kill(self) -> None:
         """End it as a crash does."""
         for running in reversed(self._running):
-            running.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)  # with the plug-ins it has started
             running.wait()
         self._running.clear()
 

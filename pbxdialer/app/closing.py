@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pbxdialer.gui.main_window import MainWindow
 
 _LOOKS_EVERY_MS = 15_000
+_WRITTEN_IN_S = 1.0
 _LOOKS = 2  # a desktop that starts its panel again is without a tray for a moment
 
 
@@ -78,7 +79,11 @@ class ClosingDesk(QObject):
     def _remember(self, meant: Closing) -> None:
         desk = self._program.settings_desk
         desk.change(replace(desk.settings, closing=meant))
-        self._program.quit() if meant is Closing.QUIT else self._keep_running()
+        if meant is Closing.QUIT:
+            self._program.records_lane.drained(_WRITTEN_IN_S)  # or it would be asked again next time
+            self._program.quit()
+        else:
+            self._keep_running()
 
     def _keep_running(self) -> None:
         """Go out of the way, but never out of reach."""

@@ -23,7 +23,7 @@ from pbxdialer.gui.tray_menu import Line
 from pbxdialer.gui.tray_panel import TrayPanel
 from pbxdialer.gui.tray_sign import Sign, sign_of
 from pbxdialer.store.settings import Closing
-from tests.gui.conftest import Starter, account_at
+from tests.gui.conftest import Starter, account_at, accounts_page
 from tests.gui.gui_thread import own_work
 from tests.php_oracle import PhpOracle
 
@@ -310,9 +310,10 @@ def test_the_settings_say_what_closing_means_and_take_the_icon_away(
     start: Starter, qtbot: QtBot, oracle: PhpOracle
 ) -> None:
     program = start(account_at(oracle.url))
-    with own_work():
-        program.open_settings()
+    program.open_settings()
+    accounts_page(program)
     assert program.settings_window is not None
+    program.settings_window.turn_to("At hand")
     page = program.settings_window.findChild(AtHandPage)
     assert page is not None
     page.closing.activated.emit(1)
