@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault
+from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault, secrets_from_stdin
 from pbxdialer.cli.exit_code import ExitCode
 from pbxdialer.core.account_wording import account_facts
 from pbxdialer.store.account_file import SUFFIX, BadAccountFile, read_account_file
@@ -16,6 +16,7 @@ def add_import_to(group: Subcommands, everywhere: Everywhere) -> None:
     importing = group.add_parser("import", parents=[everywhere], help="set up an account from a file; shows it first")
     importing.add_argument("file", type=Path, metavar=f"FILE{SUFFIX}")
     importing.add_argument("--yes", action="store_true", help="set it up without asking")
+    importing.add_argument("--secrets-from-stdin", action="store_true", help="keep these secrets; needs --yes")
     importing.set_defaults(run=_import)
 
 
@@ -33,9 +34,10 @@ def _import(arguments: argparse.Namespace, desk: Desk) -> int:
     if not arguments.yes and not _agreed():
         print("nothing was set up")
         return ExitCode.USAGE
+    secrets = secrets_from_stdin() if arguments.secrets_from_stdin else None
     desk.save(settings)
-    print(f"account {account.name} added; its credentials are not in the file: see account test, or the settings")
-    return ExitCode.DONE
+    print(f"account {account.name} added")
+    return ExitCode.DONE if secrets is None or desk.keep_secrets(account.id, secrets) else ExitCode.FAILED
 
 
 def _agreed() -> bool:

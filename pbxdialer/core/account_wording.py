@@ -14,7 +14,7 @@ _METHOD_WORDS = {
     Method.JSON: mark("JSON (POST)"),
     Method.GET: mark("the address (GET)"),
 }
-_LONGEST_VALUE = 500
+_LONGEST_VALUE = 4000  # nothing the settings can hold is cut: it is what somebody agrees to
 
 
 def account_facts(account: Account, tr: Language) -> tuple[tuple[str, str], ...]:
