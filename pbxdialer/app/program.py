@@ -89,7 +89,7 @@ class Program(QObject):
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
-        self._questions_lane = self.background.lane("questions")
+        self.questions_lane = self.background.lane("questions")
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.desks: Desks | None = None
@@ -176,7 +176,7 @@ class Program(QObject):
         self.contact_desk.load()
 
     def _warm_up(self, *_: object) -> None:
-        """Make ready for the first call: httpx, the trust store, the keyring, the tray."""
+        """Make ready for the first call: TLS, the trust store, the keyring, the tray."""
         log.info("open for business")
         self._warm = True
         self.calls_lane.submit(self.dialer.warm_up)
@@ -247,17 +247,11 @@ class Program(QObject):
         self.switchboard.use_account(account)
         self._load_secrets()
 
-    def open_settings(self) -> None:
-        """Show the settings window."""
-        from pbxdialer.gui.connection_desk import ConnectionDesk
-        from pbxdialer.gui.settings_window import SettingsWindow
+    def open_settings(self, page: str = "") -> None:
+        """Show the settings window, turned to the page of this title or to the accounts."""
+        from pbxdialer.app.settings import open_settings
 
-        test = ConnectionDesk(self._questions_lane, self.dialer.test_connection, self.look.tr)
-        window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
-        window.look_changed.connect(self.rebuild_window)
-        self.settings_opened.emit(window)
-        window.show()
-        self.settings_window = window
+        open_settings(self, page)
 
     def _opened_demo(self) -> "DemoRoom":
         from pbxdialer.gui.demo_room import DemoRoom
@@ -275,6 +269,7 @@ class Program(QObject):
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
         old, settings = self.window, self.settings_desk.settings
+        self.settings_window, settings_before = None, self.settings_window
         old.closing.disconnect(self.quit)
         self.look = dressed(self._application, settings.theme, settings.language, RESOURCES)
         self.window = self._furnished(MainWindow(self.look))
@@ -288,8 +283,10 @@ class Program(QObject):
         if old.isVisible():
             self.window.show()
             old.close()
-            self.open_settings()
-        old.deleteLater()
+            self.open_settings(self.look.tr("Program"))
+        for gone in (settings_before, old):
+            if gone is not None:
+                gone.deleteLater()
 
 
 def _vault(*, in_memory: bool) -> Vault:

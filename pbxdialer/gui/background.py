@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -40,6 +41,7 @@ class Lane:
     ) -> None:
         """Do `job` here; then `done(result)` on the GUI thread, or `failed(error)` there if it raised.
 
+        Where the one to be told is a method of something that Qt has deleted meanwhile, nobody is told.
         An error without `failed` is logged and told to the background's `faulted` signal.
         """
 
@@ -50,9 +52,9 @@ class Lane:
                 if failed is None:
                     log.exception("a job in the background failed")
                 told, trouble = failed or self._faulted, error
-                self._to_gui(lambda: told(trouble))
+                self._to_gui(lambda: _tell(told, trouble))
             else:
-                self._to_gui(lambda: done(result))
+                self._to_gui(lambda: _tell(done, result))
 
         self._jobs.put(step)
 
@@ -69,6 +71,12 @@ class Lane:
     def _work(self) -> None:
         while job := self._jobs.get():
             job()
+
+
+def _tell(told: Callable[[T], None], what: T) -> None:
+    owner = getattr(told, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        told(what)
 
 
 class Background(QObject):
