@@ -10,10 +10,11 @@ from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import state_word
 from pbxdialer.directory.match import Match
 from pbxdialer.gui.history_list import when
-from pbxdialer.gui.match_rows import Row, rows_of
+from pbxdialer.gui.match_rows import Row, rows_of, taken
 
 MOST_FAVOURITES = 9  # there are so many keys
 MOST_RECENT = 8
+_MOST_LINES = 2 * MOST_FAVOURITES  # reading a number takes a moment, and there is little room
 
 
 def latest_to_each(calls: Iterable[Call]) -> list[Call]:
@@ -25,9 +26,9 @@ def latest_to_each(calls: Iterable[Call]) -> list[Call]:
 
 
 def favourite_rows(suggested: Iterable[Match], region: str) -> list[Row]:
-    """Return the favourites among `suggested`: a line for every number, the first of each with its key."""
+    """Return the favourites among `suggested`: a line a number while there is room, the first of each with its key."""
     favourites = [match for match in suggested if match.contact.favourite][:MOST_FAVOURITES]
-    return [_on_one_line(row) for row in rows_of(favourites, region)]
+    return [_on_one_line(row) for row in taken(rows_of(favourites, region), _MOST_LINES)]
 
 
 def recent_rows(calls: Iterable[Call], tr: Language) -> list[Row]:
