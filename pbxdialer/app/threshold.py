@@ -8,6 +8,7 @@ does not show.
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.gui.first_frame import FirstFrame
@@ -37,3 +38,7 @@ class Threshold:
         """Show the window, and have `move_in` called behind its first frame."""
         FirstFrame(self.window).painted.connect(move_in)
         self.window.show()
+
+    def stay_hidden(self, move_in: Callable[[], None]) -> None:
+        """Show nothing, and have `move_in` called: the system has started the program with the agent's session."""
+        QTimer.singleShot(0, self.window, move_in)

@@ -21,6 +21,7 @@ MODULES = {
     "keep-contacts": "keep_contacts",
     "history": "history",
     "links": "links",
+    "login": "login",
     "number": "number",
     "demo-pbx": "demo",
     "demo-call": "demo",
