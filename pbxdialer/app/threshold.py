@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pbxdialer.gui.first_frame import FirstFrame
 from pbxdialer.gui.look import dressed
 from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.gui.window_place import put_back
 from pbxdialer.store.first_look import first_look
 from pbxdialer.store.paths import Notice, Places, places
 
@@ -31,8 +32,10 @@ class Threshold:
         self.data_dir = data_dir
         self.places: Places = places(data_dir)
         self.notices: tuple[Notice, ...] = self.places.prepare()
-        self.look = dressed(application, *first_look(self.places.settings), RESOURCES)
+        theme, language, place = first_look(self.places.settings)
+        self.look = dressed(application, theme, language, RESOURCES)
         self.window = MainWindow(self.look)
+        put_back(self.window, place)
 
     def show(self, move_in: Callable[[], None]) -> None:
         """Show the window, and have `move_in` called behind its first frame."""

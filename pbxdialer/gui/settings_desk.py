@@ -29,10 +29,15 @@ class SettingsDesk(QObject):
 
     def change(self, settings: Settings) -> None:
         """Use `settings` from now on and write them down."""
+        if settings != self._settings:
+            self.keep(settings)
+            self.changed.emit(settings)
+
+    def keep(self, settings: Settings) -> None:
+        """Write down what nobody else needs to hear of, such as where the window stands."""
         if settings == self._settings:
             return
         self._settings = settings
-        self.changed.emit(settings)
         self._lane.submit(
             lambda: self._write(settings),
             lambda _: self.trouble.emit(""),
