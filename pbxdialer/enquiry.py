@@ -28,14 +28,20 @@ class NotTold(Exception):
         self.messages = messages
         self.failure = failure
 
+    @property
+    def was_reached(self) -> bool:
+        """True where the PBX was reached: it lacks, forbids or breaks what it was asked for, or is too slow with it."""
+        return self.failure is None or not self.failure.surely_not_sent
+
 
 @dataclass(frozen=True, slots=True)
 class Enquiry:
-    """The desk that asks, for one account. Blocks, at the longest ten seconds a question: a worker's job."""
+    """The desk that asks, for one account. Blocks, at the longest `deadline_s` a question: a worker's job."""
 
     client: PbxClient
     account: Account
     secrets: Secrets
+    deadline_s: float = QUESTION_DEADLINE_S
 
     def telephones(self) -> tuple[Telephone, ...]:
         """Return what every telephone does now. Raises NotTold."""
@@ -62,24 +68,25 @@ class Enquiry:
     def look_round(self, call: Call, wanted: LookRound) -> Seen:
         """Ask what is `wanted` about `call`; what the PBX does not tell is named, and raises nothing."""
         telephones: tuple[Telephone, ...] | None = None
-        talks, record, not_told = False, None, set()
+        talks, record = False, None
+        not_told: dict[str, Exception] = {}
         if wanted.telephones:
             try:
                 telephones = self.telephones()
-            except NotTold:
-                not_told.add("telephones")
+            except NotTold as error:
+                not_told["telephones"] = error
         if wanted.customer:
             try:
                 phone = telephone_of(call.destination, telephones or ())
                 talks = self.customer_talks(call, phone.user if phone else "")
-            except NotTold:
-                not_told.add("customer")
+            except NotTold as error:
+                not_told["customer"] = error
         if wanted.record:
             try:
                 record = self.record_of(call)
-            except NotTold:
-                not_told.add("record")
-        return Seen(telephones, talks, record, frozenset(not_told))
+            except NotTold as error:
+                not_told["record"] = error
+        return Seen(telephones, talks, record, not_told)
 
     def customer_talks(self, call: Call, user: str) -> bool:
         """True where the customer's leg of `call` is up; `user` has the agent's telephone. Raises NotTold."""
@@ -87,7 +94,7 @@ class Enquiry:
 
     def _results(self, question: Callable[[Account, Secrets, Attempt], Answer]) -> object:
         try:
-            envelope = question(self.account, self.secrets, Attempt(QUESTION_DEADLINE_S)).envelope
+            envelope = question(self.account, self.secrets, Attempt(self.deadline_s)).envelope
         except WireFault as fault:
             raise NotTold(failure=fault.failure) from fault
         if envelope.has_error:

@@ -36,8 +36,10 @@ from pbxdialer.gui.history_window import HistoryWindow
 from pbxdialer.gui.link_trial import LinkTrial
 from pbxdialer.gui.links_page import LinksPage
 from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
+from tests import shots_of_administration
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -227,7 +229,8 @@ def _dial_plan(program: Program) -> QWidget:
     _let_go(program)
     window = _settings(program)
     assert program.settings_window is not None
-    numbers = program.settings_window.form.numbers
+    assert program.settings_window.accounts is not None
+    numbers = program.settings_window.accounts.form.numbers
     rules = (Rewrite(r"0800(\d+)", r"7\1"), Rewrite(r"\*43", "101"))
     numbers.show_plan(DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=rules))
     numbers.tester.line.setText("+40 722 123 456, 0900 123 456")
@@ -249,17 +252,20 @@ def _settings_of_the_program(program: Program) -> QWidget:
 def _settings(program: Program) -> QWidget:
     program.window.question.dismiss()
     program.open_settings()
-    assert program.settings_window is not None
-    return program.settings_window
+    window = program.settings_window
+    assert window is not None
+    _until(lambda: window.accounts is not None)
+    return window
 
 
 def _links(program: Program) -> QWidget:
-    program.open_settings()
-    window = program.settings_window
-    assert window is not None
-    page = LinksPage(program.look, program.background.lane("links"), LinkTrial(program))
-    window.add_page(page, program.look.tr("Phone links"))
-    window.show_page(page)
+    window, title = _settings(program), program.look.tr("Phone links")
+    assert isinstance(window, SettingsWindow)
+    lane, trial = program.background.lane("links"), LinkTrial(program)
+    window.add_page_later(lambda parent: LinksPage(program.look, lane, trial, parent), title)
+    window.turn_to(title)
+    page = window.findChild(LinksPage)
+    assert isinstance(page, LinksPage)
     _until(lambda: bool(page.handler_text("sip")))
     return window
 
@@ -380,6 +386,7 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
+    **shots_of_administration.SCENES,
 }
 
 

@@ -17,6 +17,8 @@ from pbxdialer.app.program import Program
 from pbxdialer.app.threshold import Threshold
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.first_look import first_look
+from pbxdialer.store.policy_reading import policy_from
+from pbxdialer.store.policy_source import Found
 from pbxdialer.store.settings_file import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,7 +31,7 @@ _FIRST_FRAME = {
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
     "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette", "window_place"},
     "pbxdialer.pbx": {"environment"},
-    "pbxdialer.store": {"first_look", "paths", "settings_document", "socket_place", "strict_json"},
+    "pbxdialer.store": {"first_look", "paths", "policy_source", "settings_document", "socket_place", "strict_json"},
 }
 _UNTIL_THE_FIRST_FRAME = """
 import sys
@@ -77,12 +79,20 @@ _VALUES = st.sampled_from(["dark", "light", "system", "ro", "en", "rou", "EN", "
 _DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts", "window_geometry"]), _VALUES)
 
 
-@given(st.one_of(st.binary(max_size=40), _DOCUMENTS.map(lambda document: json.dumps(document).encode())))
-def test_the_first_look_is_what_the_settings_say_later(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+_POLICIES = st.none() | st.dictionaries(
+    st.sampled_from(["locked", "preset", "lockd"]),
+    st.dictionaries(st.sampled_from(["Theme", "Language", "Tray", "Themes", "Password"]), _VALUES) | st.just(3),
+).map(lambda document: Found("policy", document))
+
+
+@given(st.one_of(st.binary(max_size=40), _DOCUMENTS.map(lambda document: json.dumps(document).encode())), _POLICIES)
+def test_the_first_look_is_what_the_settings_say_later(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, policy: Found | None
+) -> None:
     file = tmp_path_factory.mktemp("settings") / "settings.json"
     file.write_bytes(data)
-    look = first_look(file)
-    settings = load(file).settings
+    look = first_look(file, policy)
+    settings = load(file, policy_from(policy)).settings
     assert look == (settings.theme, settings.language, settings.window_geometry)
 
 
@@ -144,6 +154,26 @@ def test_qt_without_its_stub_writer_behaves_and_complains_as_ever() -> None:
     assert (whole[-2], lean[-2]) == ("True", "False")
     assert lean[:-2] + lean[-1:] == whole[:-2] + whole[-1:]
     assert "TypeError" in lean[0]
+
+
+_READ = """
+import sys
+from pbxdialer.app.quick_qt import import_qt
+if "lean" in sys.argv:
+    import_qt()
+import PySide6.QtCore
+import linecache
+import quopri
+print(quopri.__file__ in linecache.cache)
+"""
+
+
+def test_qt_keeps_the_source_of_no_module_in_memory_which_by_itself_it_would() -> None:
+    kept = [
+        subprocess.run([sys.executable, "-c", _READ, word], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        for word in ("whole", "lean")
+    ]
+    assert kept == ["True\n", "False\n"]
 
 
 _LEFT_OPEN = """

@@ -13,6 +13,8 @@ from pbxdialer.gui.login_switch import LoginSwitch
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from pbxdialer.app.program import Program
     from pbxdialer.core.account import Destination
     from pbxdialer.core.intent import Callee
@@ -131,9 +133,13 @@ class AtHand(QObject):
     def _add_page(self, window: "SettingsWindow") -> None:
         from pbxdialer.gui.selection_reader import reads_selection
 
+        def made(parent: "QWidget") -> "QWidget":
+            page = AtHandPage(look, self._program.settings_desk, reads_selection=reads_selection(), parent=parent)
+            page.show_troubles(self._troubles)
+            self.troubles_changed.connect(page.show_troubles)
+            switch = LoginSwitch(look, self._program.records_lane, self._program.profile_words, page)
+            page.form.addRow(look.tr("Start"), switch)
+            return page
+
         look = self._program.look
-        page = AtHandPage(look, self._program.settings_desk, reads_selection=reads_selection())
-        page.show_troubles(self._troubles)
-        self.troubles_changed.connect(page.show_troubles)
-        page.form.addRow(look.tr("Start"), LoginSwitch(look, self._program.records_lane, self._program.profile_words))
-        window.add_page(page, look.tr("At hand"))
+        window.add_page_later(made, look.tr("At hand"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from pbxdialer.app.unoffered import reason_of
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.call_back import CallBack, CallBackState
@@ -28,6 +29,7 @@ _OPEN = (CallBackState.PENDING, CallBackState.UNKNOWN, CallBackState.IN_PROGRESS
 _TAKEN = mark("The PBX will call then, your phone first.")
 _NOT_KNOWN = mark("It is not known whether the PBX will call. You will be reminded here.")
 _NOT_TAKEN = mark("The PBX does not take calls for later ({reason}). You will be reminded here.")
+_NOT_TOLD = mark("The PBX does not tell what became of these calls ({reason}).")
 _LONGEST_SLEEP = timedelta(minutes=10)  # a computer may sleep, and a timer with it: the clock on the wall decides
 
 
@@ -129,7 +131,12 @@ class CallLater(QObject):
         for account in self._accounts():
             ours = [one for one in open_ones if one.account_id == account.id]
             if ours:
-                self._questions.ask(account, _states_of(ours), self._keep, lambda _: None)
+                self._questions.ask(account, _states_of(ours), self._keep, self._say_not_told)
+
+    def _say_not_told(self, error: Exception) -> None:
+        """Say that the list is as it was, where nothing more important was said of a call just asked for."""
+        if self.window is not None and not self.window.told.text():
+            self._say(_NOT_TOLD, "warn", error)
 
     def _keep(self, changed: Sequence[CallBack]) -> None:
         """Keep what was learnt, on the disk and on the screen."""
@@ -175,7 +182,7 @@ class CallLater(QObject):
     def _say(self, source: str, tone: str, error: Exception | None = None) -> None:
         if self.window is not None:
             tr = self._program.window.look.tr
-            self.window.say(tr(source, reason=str(error)) if error else tr(source), tone)
+            self.window.say(tr(source, reason=reason_of(error, tr)) if error else tr(source), tone)
 
 
 def _states_of(ours: Sequence[CallBack]) -> Callable[[Enquiry], tuple[CallBack, ...]]:

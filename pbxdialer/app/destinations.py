@@ -11,6 +11,7 @@ from pbxdialer.core.destinations import STANDING_WORDS, PbxLists, Standing
 from pbxdialer.core.intent import Intent
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.telephone import Telephone
+from pbxdialer.enquiry import NotTold
 from pbxdialer.gui.presence_label import PHONE_SHAPES
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Destinations(QObject):
         self._offer()
 
     def _ask_for_queues(self, *_: object) -> None:
-        """Ask once for each account, when queues begin to matter."""
+        """Ask once for each account, when queues begin to matter; again where the PBX was not reached."""
         account = self._program.switchboard.account
         wanted = self._program.settings_desk.settings.watch_phones
         if account is None or not wanted or account.id in self._asked:
@@ -67,7 +68,12 @@ class Destinations(QObject):
             self._queues[account_id] = queues
             self._offer()
 
-        self._desk.questions.ask(account, lambda enquiry: enquiry.queue_names(), told, lambda _: None)
+        def not_told(error: Exception) -> None:
+            if not isinstance(error, NotTold) or not error.was_reached:
+                self._asked.discard(account_id)
+            self._desk.unoffered.say(account, "queues", error)
+
+        self._desk.questions.ask(account, lambda enquiry: enquiry.queue_names(), told, not_told)
 
     def _offer(self, *_: object) -> None:
         """Have the lists, and what was used before, to choose from."""

@@ -10,6 +10,7 @@ from pbxdialer.core.account import Secrets
 from pbxdialer.core.company_directory import CompanyDirectory
 from pbxdialer.core.directory_trouble import DirectoryTrouble, Trouble
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.policy import SettingsLocked
 from pbxdialer.core.progress import Cancelled
 from pbxdialer.gui.background import StopSign
 from pbxdialer.gui.secrets_desk import SecretsUnavailable
@@ -20,6 +21,8 @@ from pbxdialer.store.settings import NameTaken, Settings, with_directory, withou
 from pbxdialer.synchronisation import Synchronised, synchronise_and_note, trial
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from pbxdialer.app.program import Program
     from pbxdialer.gui.background import Lane
     from pbxdialer.gui.directory_settings import DirectorySettings
@@ -165,15 +168,17 @@ class Directories(QObject):
     def _add_page(self, window: "SettingsWindow") -> None:
         window.add_page_later(self._made_page, self._program.look.tr("Directories"))
 
-    def _made_page(self) -> "DirectorySettings":
+    def _made_page(self, parent: "QWidget") -> "DirectorySettings":
         from pbxdialer.gui.directory_settings import DirectorySettings
 
-        page = DirectorySettings(self._program.look)
+        page = DirectorySettings(self._program.look, parent)
         page.save_requested.connect(self._save)
         page.test_requested.connect(self._test)
         page.read_requested.connect(self._read_now)
         page.remove_requested.connect(self._remove)
         page.destroyed.connect(lambda: self._forget_page(page))
+        if self._program.settings_desk.policy.source:
+            page.show_locks(self._program.settings_desk.policy)
         self.page = page
         self._show()
         return page
@@ -186,6 +191,10 @@ class Directories(QObject):
         tr, desk = self._program.look.tr, self._program.settings_desk
         try:
             settings = with_directory(desk.settings, directory)
+            desk.demand_allowed(settings)
+        except SettingsLocked as error:
+            self._say("✕ " + error.sentence(tr), "bad")
+            return
         except NameTaken as error:
             self._say("✕ " + tr("There is a directory named {name} already.", name=str(error)), "bad")
             return

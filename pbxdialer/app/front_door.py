@@ -85,7 +85,7 @@ class FrontDoor(QObject):
         from pbxdialer.gui.links_page import LinksPage
 
         look = self._program.look
-        window.add_page_later(lambda: LinksPage(look, self._lane, self.trial), look.tr("Phone links"))
+        window.add_page_later(lambda parent: LinksPage(look, self._lane, self.trial, parent), look.tr("Phone links"))
 
     def _take(self, message: Message) -> None:
         if message.verb is Verb.QUIT:

@@ -1,6 +1,7 @@
-"""Imports PySide6 without its writer of .pyi files."""
+"""Imports PySide6 without its writer of .pyi files, and without its reading of everybody's source."""
 
 import builtins
+import sys
 from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
@@ -37,3 +38,16 @@ def import_qt() -> None:
         for held in ("__import__", "__orig_import__"):
             if getattr(builtins, held, None) is lean:
                 setattr(builtins, held, usual)
+    _read_no_source()
+
+
+def _read_no_source() -> None:
+    """Let PySide take every module for one that asks for none of its ``__feature__``s, which nobody does here.
+
+    WORKAROUND shiboken6 6.11: to learn whether a module may ask, it reads the source of whatever is imported from now
+    on, and `linecache` keeps all of it (7 MB). Where there are no source files, as in the built program, its answer is
+    the one given here.
+    """
+    feature = sys.modules.get("shibokensupport.feature")
+    if hasattr(feature, "_mod_uses_pyside"):
+        setattr(feature, "_mod_uses_pyside", lambda _: False)  # noqa: B010 - it comes from no file that mypy knows

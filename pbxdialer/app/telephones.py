@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from pbxdialer.app.unoffered import Unoffered
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.telephone import Telephone, telephone_of
@@ -36,6 +37,7 @@ class TelephoneDesk(QObject):
             lane_of = program.background.lane(lane)
             return QuestionDesk(lane_of, program.secrets_desk, lambda account, known: Enquiry(client, account, known))
 
+        self.unoffered = Unoffered(program)
         self.questions = questions("questions")
         self.telephones = Telephones(questions("presence"), program.seconds, parent=self)
         self.follower = Follower(
@@ -44,8 +46,9 @@ class TelephoneDesk(QObject):
         self.follower.heard.connect(self.telephones.hear)
         self.follower.learned.connect(program.switchboard.learn)
         self.telephones.own_phone_changed.connect(self._show_own_phone)
+        self.follower.given_up.connect(self.unoffered.say)
         self.telephones.silent.connect(self._say_silent)
-        self.telephones.told.connect(lambda _: program.window.notices.tell("phones", ""))
+        self.telephones.told.connect(lambda _: self.unoffered.take_back("telephones"))
         program.switchboard.call_placed.connect(self._follow)
         program.settings_desk.changed.connect(self._use_settings)
         program.switchboard.account_changed.connect(self.telephones.use_account)
@@ -100,7 +103,6 @@ class TelephoneDesk(QObject):
             self._program.tray.show_phone(phone)
 
     def _say_silent(self, error: Exception) -> None:
-        tr = self._program.window.look.tr
-        self._program.window.notices.tell(
-            "phones", tr("The PBX does not tell what the telephones do ({reason}). Calling works.", reason=str(error))
-        )
+        account = self._program.switchboard.account
+        if account is not None:
+            self.unoffered.say(account, "telephones", error)

@@ -1,6 +1,7 @@
 """What is asked about one call in one go, and what was told."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pbxdialer.core.call_record import CallRecord
 from pbxdialer.core.telephone import Telephone
@@ -24,9 +25,9 @@ NOTHING = LookRound()
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the PBX told. None: not asked, not told, or no record yet; `not_told` names what it would not tell."""
+    """What the PBX told. None: not asked, not told, or no record yet; `not_told` says what it would not tell."""
 
     telephones: tuple[Telephone, ...] | None = None
     customer_talks: bool = False
     record: CallRecord | None = None
-    not_told: frozenset[str] = frozenset()
+    not_told: Mapping[str, Exception] = field(default_factory=dict)

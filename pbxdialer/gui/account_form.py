@@ -49,46 +49,50 @@ class AccountForm(QWidget):
         super().__init__(parent)
         self._tr = tr = look.tr
         self._account: Account | None = None
+        self.beginning: Account | None = None  # of a new account, where an administrator says so
+        # Made in the order of the page: that is the order of Tab.
         self._name = self._line(tr("Name of this account"), "Sales PBX")
         self._url = self._line(tr("Address of the PBX"), "https://pbx.example.com")
-        self._project = QSpinBox()
+        self._project = QSpinBox(self)
         self._project.setRange(0, 2_000_000_000)
-        self._kind = QComboBox()
-        for kind in DestinationKind:
-            self._kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
-        self._destination = self._line(tr("Rings first"), "ionescu")
-        self._auth = QComboBox()
+        self._auth = QComboBox(self)
         self._auth.addItem(tr("User and password"), AuthMode.BODY)
         self._auth.addItem(tr("Token"), AuthMode.BEARER)
         self._username = self._line(tr("API user"), "")
         self._password = self._secret(tr("API password"))
-        self._key = self._secret(tr("API key (signs the requests)"))
         self._token = self._secret(tr("API token"))
-        self.numbers = DialPlanForm(look)
-        self.numbers.edited.connect(self.edited)
-        self._waits = QCheckBox(tr("Wait until my phone is answered"))
-        self._ring_s = QSpinBox()
-        self._ring_s.setRange(5, 600)
+        self._key = self._secret(tr("API key (signs the requests)"))
+        self._kind = QComboBox(self)
+        for kind in DestinationKind:
+            self._kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
+        self._destination = self._line(tr("Rings first"), "ionescu")
+        self._waits = QCheckBox(tr("Wait until my phone is answered"), self)
+        self._ring_s = QSpinBox(self)
+        self._ring_s.setRange(5, 3600)
         self._ring_s.setSuffix(" s")
+        self.numbers = DialPlanForm(look, self)
+        self.numbers.edited.connect(self.edited)
+        self._takes = self._line(tr("Numbers it takes by itself"), tr("none – or beginnings, such as +49, 0800"))
         self._outbound = self._line(tr("Number the customer sees"), tr("the PBX's own"))
         self._trunk = self._line(tr("Trunk"), tr("the PBX's own"))
         self._variables = self._lines(tr("PBX variables"), "SKIP_WELCOME = 1")
-        self._method = QComboBox()
+        self._proxy = self._line(tr("Proxy"), tr("none – or “system”, or http://host:port"))
+        self._ca_file = self._line(tr("Certificate issuer"), tr("PEM file, only if your company has its own"))
+        self._method = QComboBox(self)
         for method, word in (
             (Method.POST, tr("form fields (POST)")),
             (Method.JSON, tr("JSON (POST)")),
             (Method.GET, tr("the address (GET)")),
         ):
             self._method.addItem(word, method)
-        self._takes = self._line(tr("Numbers it takes by itself"), tr("none – or beginnings, such as +49, 0800"))
-        self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}&name={name}")
-        self._page.setToolTip(tr("Filled in: {places}", places=" ".join(PLACES)))
-        self._page_opens = QCheckBox(tr("Open it when the customer answers"))
-        self._get_warning = QLabel(tr("The signed request will stand in log files of the PBX and of every proxy."))
+        self._get_warning = QLabel(
+            tr("The signed request will stand in log files of the PBX and of every proxy."), self
+        )
         self._get_warning.setProperty("tone", "warn")
         self._get_warning.setWordWrap(True)
-        self._proxy = self._line(tr("Proxy"), tr("none – or “system”, or http://host:port"))
-        self._ca_file = self._line(tr("Certificate issuer"), tr("PEM file, only if your company has its own"))
+        self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}&name={name}")
+        self._page.setToolTip(tr("Filled in: {places}", places=" ".join(PLACES)))
+        self._page_opens = QCheckBox(tr("Open it when the customer answers"), self)
         for number in (self._project, self.numbers.internal, self._ring_s):
             edit = number.lineEdit()
             if edit is not None:
@@ -103,13 +107,14 @@ class AccountForm(QWidget):
     def show_account(self, account: Account | None) -> None:
         """Show `account`, or an empty form for a new one."""
         self._account = account
+        kept = self._tr("kept in the keyring") if account else ""
+        account = account or self.beginning
         self._name.setText(account.name if account else "")
         self._url.setText(account.url if account else "")
         self._project.setValue(account.project_id if account else 1)
         self._kind.setCurrentIndex(self._kind.findData(account.destination.kind if account else DestinationKind.USER))
         self._destination.setText(account.destination.name if account else "")
         self._auth.setCurrentIndex(self._auth.findData(account.auth if account else AuthMode.BODY))
-        kept = self._tr("kept in the keyring") if account else ""
         for line in (self._username, self._password, self._key, self._token):
             line.clear()
             line.setPlaceholderText(kept)
@@ -155,7 +160,7 @@ class AccountForm(QWidget):
             raise IncompleteForm(plain(fault.sentence(self._tr))) from fault
         blank = Account(uuid4().hex, name, "", 0, Destination(DestinationKind.USER, destination))
         return replace(
-            self._account or blank,
+            self._account or (replace(self.beginning, id=blank.id) if self.beginning else blank),
             name=name,
             url=self._url.text().strip(),
             project_id=self._project.value(),
@@ -174,6 +179,28 @@ class AccountForm(QWidget):
             page=page,
             page_opens_itself=self._page_opens.isChecked(),
         )
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "AccountUrl": self._url,
+            "AccountProjectId": self._project,
+            "AccountAuth": self._auth,
+            "AccountDestinationKind": self._kind,
+            "AccountDestinationName": self._destination,
+            "AccountWaitsForAgent": self._waits,
+            "AccountRingTimeoutS": self._ring_s,
+            **self.numbers.by_policy_name(),
+            "AccountTakes": self._takes,
+            "AccountOutboundNumber": self._outbound,
+            "AccountOutboundTrunk": self._trunk,
+            "AccountVariables": self._variables,
+            "AccountProxy": self._proxy,
+            "AccountCaFile": self._ca_file,
+            "AccountMethod": self._method,
+            "AccountPage": self._page,
+            "AccountPageOpensItself": self._page_opens,
+        }
 
     def typed_secrets(self) -> Secrets:
         """Return the secrets that were typed; the others are empty."""
@@ -239,7 +266,7 @@ class AccountForm(QWidget):
             label.setMinimumHeight(self._name.sizeHint().height())
 
     def _section(self, column: QVBoxLayout, title: str) -> QFormLayout:
-        heading = QLabel(title)
+        heading = QLabel(title, self)
         heading.setProperty("role", "section")
         column.addWidget(heading)
         form = QFormLayout()
@@ -250,7 +277,7 @@ class AccountForm(QWidget):
         return form
 
     def _line(self, name: str, placeholder: str) -> QLineEdit:
-        line = QLineEdit()
+        line = QLineEdit(self)
         line.setAccessibleName(name)
         line.setPlaceholderText(placeholder)
         line.setMaxLength(2000)
@@ -263,7 +290,7 @@ class AccountForm(QWidget):
         return line
 
     def _lines(self, name: str, placeholder: str) -> QPlainTextEdit:
-        box = QPlainTextEdit()
+        box = QPlainTextEdit(self)
         box.setAccessibleName(name)
         box.setPlaceholderText(placeholder)
         box.setTabChangesFocus(True)

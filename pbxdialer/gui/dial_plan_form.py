@@ -19,25 +19,29 @@ class DialPlanForm(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tr = look.tr
-        self.region = QLineEdit()
+        self.region = QLineEdit(self)
         self.region.setAccessibleName(tr("Country of the PBX"))
         self.region.setPlaceholderText("RO")
         self.region.setMaxLength(2)
-        self.form = QComboBox()
+        self.form = QComboBox(self)
         self.form.setAccessibleName(tr("Written as"))
         for form in NumberForm:
             self.form.addItem(tr(FORM_WORDS[form]), form)
-        self.prefix = QLineEdit()
+        self.prefix = QLineEdit(self)
         self.prefix.setAccessibleName(tr("Outside line"))
         self.prefix.setPlaceholderText(tr("none"))
         self.prefix.setMaxLength(LONGEST_PREFIX)
-        self.internal = QSpinBox()
+        self.internal = QSpinBox(self)
         self.internal.setAccessibleName(tr("Internal up to"))
         self.internal.setRange(0, _LONGEST_INTERNAL)
         self.internal.setSuffix(" " + tr("digits"))
-        self.rewrites = RewriteEditor(look)
-        self.tester = DialPlanTester(look, self.plan)
+        self.rewrites = RewriteEditor(look, self)
+        self.tester = DialPlanTester(look, self.plan, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         rows = QFormLayout()
+        column.addLayout(rows)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         rows.setHorizontalSpacing(14)
         rows.setVerticalSpacing(8)
@@ -45,10 +49,6 @@ class DialPlanForm(QWidget):
         rows.addRow(tr("Written as"), self.form)
         rows.addRow(tr("Outside line"), self.prefix)
         rows.addRow(tr("Internal up to"), self.internal)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(rows)
         column.addWidget(_caption(tr("Rewrite rules: the first that fits the whole number decides"), self.rewrites))
         column.addWidget(self.rewrites)
         column.addWidget(_caption(tr("Try it: typed → rule → sent"), self.tester))
@@ -78,13 +78,23 @@ class DialPlanForm(QWidget):
             rewrites=self.rewrites.rules(),
         )
 
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "AccountDialPlanRegion": self.region,
+            "AccountDialPlanForm": self.form,
+            "AccountDialPlanOutsidePrefix": self.prefix,
+            "AccountDialPlanInternalUpTo": self.internal,
+            "AccountDialPlanRewrites": self.rewrites,
+        }
+
     def _tell(self, *_: object) -> None:
         self.tester.refresh()
         self.edited.emit()
 
 
 def _caption(text: str, named: QWidget) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(text, named.parentWidget())
     label.setProperty("role", "muted")
     named.setAccessibleName(text)
     return label

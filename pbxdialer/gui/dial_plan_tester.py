@@ -25,12 +25,12 @@ class DialPlanTester(QWidget):
         super().__init__(parent)
         self._tr = look.tr
         self._plan = plan
-        self.line = QLineEdit()
+        self.line = QLineEdit(self)
         self.line.setAccessibleName(look.tr("Number to try"))
         self.line.setPlaceholderText(look.tr("a number as typed or pasted; nobody is called"))
         self.line.setMaxLength(200)
         self.line.textChanged.connect(self.refresh)
-        self.trace = QLabel()
+        self.trace = QLabel(self)
         self.trace.setTextFormat(Qt.TextFormat.PlainText)
         self.trace.setWordWrap(True)
         self.trace.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

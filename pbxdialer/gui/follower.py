@@ -52,6 +52,7 @@ class Follower(QObject):
 
     learned = Signal(object)  # Call, journaled
     heard = Signal(object, object)  # Account, tuple[Telephone, …]: an answer others may use, too
+    given_up = Signal(object, str, object)  # Account, name of a question of LookRound, Exception: not asked any more
 
     def __init__(
         self,
@@ -146,16 +147,18 @@ class Follower(QObject):
             line.account,
             lambda enquiry: enquiry.look_round(call, wanted),
             lambda seen: self._take(line, wanted, seen),
-            lambda _: self._take(line, wanted, Seen(not_told=wanted.names())),
+            lambda error: self._take(line, wanted, Seen(not_told=dict.fromkeys(wanted.names(), error))),
         )
 
     def _take(self, line: _Line, wanted: LookRound, seen: Seen) -> None:
         line.under_way = False
         before = after = line.followed
         phone = telephone_of(before.call.destination, seen.telephones or ())
-        in_vain = seen.not_told if phone else seen.not_told | {"telephones"}  # whose telephone rings is not known
+        in_vain = {*seen.not_told} if phone else {*seen.not_told, "telephones"}  # whose telephone rings is not known
         for name in wanted.names():
             line.strikes[name] = line.strikes.get(name, 0) + 1 if name in in_vain else 0
+            if name in seen.not_told and not line.has(name):
+                self.given_up.emit(line.account, name, seen.not_told[name])
         if seen.telephones is not None:
             self.heard.emit(line.account, seen.telephones)
         if phone is not None:

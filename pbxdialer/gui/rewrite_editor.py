@@ -28,7 +28,7 @@ class RewriteEditor(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         tr = look.tr
-        self.table = QTableWidget(0, 2)
+        self.table = QTableWidget(0, 2, self)
         self.table.setAccessibleName(tr("Rewrite rules"))
         self.table.setHorizontalHeaderLabels([tr("Whole number"), tr("becomes")])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -47,15 +47,15 @@ class RewriteEditor(QWidget):
         self.remove = self._button(tr("Remove"), self._remove)
         self.up = self._button(tr("Up"), lambda: self._move(-1))
         self.down = self._button(tr("Down"), lambda: self._move(1))
-        buttons = QHBoxLayout()
-        for button in (self.add, self.remove, self.up, self.down):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.table)
+        buttons = QHBoxLayout()
         column.addLayout(buttons)
+        for button in (self.add, self.remove, self.up, self.down):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusProxy(self.table)
         self._show_what_can_be_done()
@@ -113,9 +113,8 @@ class RewriteEditor(QWidget):
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < count - 1)
 
-    @staticmethod
-    def _button(text: str, act: object) -> QPushButton:
-        button = QPushButton(text)
+    def _button(self, text: str, act: object) -> QPushButton:
+        button = QPushButton(text, self)
         button.setAutoDefault(False)  # Enter belongs to the dialog
         button.clicked.connect(act)
         return button

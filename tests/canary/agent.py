@@ -42,7 +42,7 @@ class Morning:
         program.secrets_desk.secrets_changed.connect(self._kept.append)
         program.show()
         self._until("the program", lambda: program.tray is not None and program.journal.opened.done())
-        assert program.calls_lane.drained(_PATIENCE_S)  # httpx has come in
+        assert program.calls_lane.drained(_PATIENCE_S)  # TLS and h11 have come in
         stay_loud()
 
     def goes_by(self) -> None:
@@ -73,6 +73,9 @@ class Morning:
         window = program.settings_window
         assert window is not None
         window.new_account()
+        self._until("the form", lambda: window.accounts is not None)
+        page = window.accounts
+        assert page is not None
         for field, text in {
             "Name of this account": "Sales PBX",
             "Address of the PBX": self._pbxs["body"],
@@ -83,9 +86,9 @@ class Morning:
         }.items():
             (line,) = [line for line in window.findChildren(QLineEdit) if line.accessibleName() == field]
             line.insert(text)  # QTest types nothing beyond ASCII
-        window.test_button.click()
-        self._until("the verdict", lambda: "accepted the credentials" in window.verdict_text())
-        window.save_button.click()
+        page.test_button.click()
+        self._until("the verdict", lambda: "accepted the credentials" in page.verdict_text())
+        page.save_button.click()
         (account,) = [one for one in program.settings_desk.settings.accounts if one.name == "Sales PBX"]
         self._until("the keyring", lambda: account.id in self._kept)
         self._shows()

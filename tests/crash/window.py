@@ -50,7 +50,8 @@ def mark_points(marks: Path, then: Callable[[str, Any], None]) -> None:
 def press_test_connection(point: str, program: Any) -> None:
     """Press the button of the settings when they open."""
     if point == "settings":
-        QTimer.singleShot(0, program.settings_window.test_button.click)
+        window = program.settings_window
+        window.accounts_made.connect(lambda: QTimer.singleShot(0, window, lambda: window.accounts.test_button.click()))
 
 
 def names_hang(begun: Callable[[], object]) -> None:

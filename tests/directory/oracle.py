@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from pbxdialer.core.contact import Contact
-from pbxdialer.core.number import NotANumber, PhoneNumber
+from pbxdialer.core.number_finder import numbers_of_entry
 from pbxdialer.directory.called import weight
 from pbxdialer.directory.match import MatchKind
 
@@ -118,12 +118,9 @@ def digit_forms(contact: Contact, region: str) -> list[str]:
     forms = []
     for number in contact.numbers:
         written = re.sub("[^0-9]", "", number.text)
-        try:
-            parsed = PhoneNumber.from_guest(number.text)
-        except NotANumber:
-            forms.append(written)
-            continue
-        known = [parsed.subscriber(region).lstrip("+"), parsed.national(region) or ""]
+        # what a field holds is told by the one reader of the store, the list and the guests, not by the search
+        held = numbers_of_entry(number.text, region)
+        known = [held[0].subscriber(region).lstrip("+"), held[0].national(region) or ""] if len(held) == 1 else []
         known = [form for form in known if form]
         forms += known
         if not any(written.endswith(form) for form in known):

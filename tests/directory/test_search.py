@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pbxdialer.core.contact import Contact, LabelledNumber, Origin, OriginKind
@@ -209,7 +209,10 @@ def test_other_spellings_are_marked_where_they_stand(query: str, name: list[str]
 FINDERS = (quick_find, plain_find)
 NAMES = st.lists(st.sampled_from(multilingual.GIVEN + multilingual.FAMILY), max_size=3).map(" ".join)
 ODD = st.text(st.characters(codec=None, categories=("L", "N", "M", "P", "Z", "Cs", "Cc")), max_size=6)
-NUMBERS = st.sampled_from(("0722 123 456", "+40722123456", "0040 722 123 457", "101", "+49 30 901820", "int. 12", "54"))
+NUMBERS = st.sampled_from((
+    "0722 123 456", "+40722123456", "0040 722 123 457", "101", "+49 30 901820", "int. 12", "54", "x",
+    "0722 123 456 int. 12", "0722.123457/int", "0722 123 456 / 101",
+))  # fmt: skip
 CONTACTS = st.builds(
     Contact,
     name=st.one_of(NAMES, NAMES, ODD),
@@ -277,6 +280,8 @@ BIG_DIRECTORY = Directory.of(BIG, "RO", calls=BIG_CALLS)
 
 
 @settings(max_examples=25, deadline=None)
+@example("4", 50)  # +40 …, also of 0722.100264/int
+@example("722 100264", 1)
 @given(queries(), st.sampled_from((1, 50)))
 def test_typing_and_deleting_key_by_key_equals_the_oracle_in_a_big_directory(query: str, limit: int) -> None:
     keys = [query[:length] for length in (*range(1, len(query) + 1), *range(len(query) - 1, 0, -3))]

@@ -1,5 +1,6 @@
 """The whole program in this process: real window, real dialer, real files; PHP or the demo PBX at the other end."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Destination, DestinationKind
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.opening import open_contacts
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.paths import places
@@ -35,6 +37,17 @@ CONTACTS = (
     Contact("Helpdesk", "Acme SRL", numbers=(LabelledNumber("", "1003"),)),
 )
 Starter = Callable[..., Program]
+
+
+def accounts_page(program: Program) -> AccountsPage:
+    """Wait, as an agent does, until the settings that were just opened show the accounts."""
+    window = program.settings_window
+    assert window is not None
+    end = time.monotonic() + 5
+    while window.accounts is None and time.monotonic() < end:
+        QTest.qWait(5)
+    assert window.accounts is not None
+    return window.accounts
 
 
 class KeyringInMemory(KeyringBackend):  # type: ignore[misc]

@@ -24,6 +24,7 @@ from pbxdialer.store.paths import places
 from pbxdialer.store.settings import GuestMode, Settings, with_account
 from pbxdialer.store.settings_file import save
 from tests.gui.conftest import CONTACTS, KeyringInMemory, account_at
+from tests.gui.gui_thread import own_work
 from tests.gui.hand import Clock, click, with_clocks
 from tests.php_oracle import BODY_SECRETS, PhpOracle, Seen
 from tests.waiting import await_condition
@@ -53,7 +54,8 @@ class Lobby:
 
     def open(self) -> None:
         """Show the window and wait until guests are received."""
-        self.program.show()
+        with own_work():
+            self.program.show()
         self.until(lambda: self.program.guests.desk is not None, "the lobby to open")
 
     def fresh(self) -> None:

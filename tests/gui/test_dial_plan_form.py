@@ -13,7 +13,7 @@ from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.account_form import AccountForm
 from pbxdialer.store.settings_file import load
-from tests.gui.conftest import Starter, account_at
+from tests.gui.conftest import Starter, account_at, accounts_page
 from tests.php_oracle import PhpOracle
 
 _PLAN = DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=(Rewrite(r"0800(\d+)", r"7\1"), Rewrite("101", "2")))
@@ -27,8 +27,7 @@ def program(start: Starter, oracle: PhpOracle) -> Program:
 
 
 def _form(program: Program) -> AccountForm:
-    assert program.settings_window is not None
-    return program.settings_window.form
+    return accounts_page(program).form
 
 
 def test_a_number_is_tried_as_typed_rule_sent_and_nobody_is_called(program: Program, oracle: PhpOracle) -> None:
@@ -72,13 +71,12 @@ def test_the_trace_follows_every_change_of_the_plan(program: Program) -> None:
 
 
 def test_what_the_tester_shows_is_what_is_saved_and_sent(qtbot: QtBot, program: Program, oracle: PhpOracle) -> None:
-    form, window = _form(program), program.settings_window
-    form.numbers.tester.line.setText("0800123456")
-    form.numbers.rewrites.table.item(0, 1).setText(r"8\1")
-    shown = form.numbers.tester.trace.text().rpartition(" ")[2]
-    assert window is not None
-    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    window.close()
+    page = accounts_page(program)
+    page.form.numbers.tester.line.setText("0800123456")
+    page.form.numbers.rewrites.table.item(0, 1).setText(r"8\1")
+    shown = page.form.numbers.tester.trace.text().rpartition(" ")[2]
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    page.window().close()
     program.window.box.line.setText("0800123456")
     qtbot.keyClick(program.window.box.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(oracle.originates()) == 1, timeout=5000)
@@ -129,15 +127,14 @@ def test_a_rule_with_an_equals_sign_survives_the_form(program: Program) -> None:
 def test_a_broken_plan_is_said_at_once_and_not_saved(
     qtbot: QtBot, program: Program, plan: DialPlan, sentence: str
 ) -> None:
-    form, window = _form(program), program.settings_window
-    assert window is not None
-    form.numbers.tester.line.setText("1" * 18)
+    page = accounts_page(program)
+    page.form.numbers.tester.line.setText("1" * 18)
     begun = time.perf_counter()
-    form.numbers.show_plan(plan)
-    assert sentence in form.numbers.tester.trace.text()
+    page.form.numbers.show_plan(plan)
+    assert sentence in page.form.numbers.tester.trace.text()
 
-    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    assert sentence in window.verdict_text()
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    assert sentence in page.verdict_text()
     assert time.perf_counter() - begun < 1.0
     assert program.calls_lane.drained(5)
     assert load(program.places.settings).settings.accounts[0].dial_plan == _PLAN

@@ -48,7 +48,8 @@ def closed(qapp: QApplication, oracle: PhpOracle, tmp_path: Path) -> Iterator[li
 
 
 def make(qapp: QApplication, folder: Path, php: PhpOracle, account: Account | None, made: list[Lobby]) -> Lobby:
-    made.append(Lobby(qapp, folder, php, account))
+    with own_work():  # a program that starts has no window yet to keep alive
+        made.append(Lobby(qapp, folder, php, account))
     return made[-1]
 
 

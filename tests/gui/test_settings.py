@@ -6,15 +6,17 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import DestinationKind, Secrets
 from pbxdialer.core.call import CallState
+from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.gui.first_run import FirstRun
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.settings_file import load
-from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at
+from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at, accounts_page
 from tests.gui.gui_thread import own_work
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import BODY_SECRETS, PhpOracle
@@ -26,8 +28,8 @@ def field(window: QWidget, name: str) -> QLineEdit:
     return found
 
 
-def fill_in(window: SettingsWindow, url: str) -> None:
-    form = window.form
+def fill_in(page: AccountsPage, url: str) -> None:
+    form = page.form
     field(form, "Name of this account").setText("Sales PBX")
     field(form, "Address of the PBX").setText(url)
     field(form, "Rings first").setText("ionescu")
@@ -36,11 +38,11 @@ def fill_in(window: SettingsWindow, url: str) -> None:
     field(form, "API key (signs the requests)").setText(BODY_SECRETS.api_key)
 
 
-def opened_settings(program: Program) -> SettingsWindow:
+def new_account(program: Program) -> AccountsPage:
     program.open_settings()
     assert program.settings_window is not None
     program.settings_window.new_account()
-    return program.settings_window
+    return accounts_page(program)
 
 
 def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
@@ -54,21 +56,20 @@ def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
         (welcome,) = program.window.findChildren(FirstRun)
         welcome.account_requested.emit()
         welcome.accept()
-        window = program.settings_window
-        assert window is not None
-        fill_in(window, oracle.url)
+        page = accounts_page(program)
+        fill_in(page, oracle.url)
 
         oracle.configure(answer={"has_error": False, "messages": [], "results": {}})
-        qtbot.mouseClick(window.test_button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: "accepted the credentials" in window.verdict_text(), timeout=5000)
+        qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "accepted the credentials" in page.verdict_text(), timeout=5000)
         assert [seen.path for seen in oracle.requests()] == ["/api/users-status"], "the test rings nobody"
 
-        qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: bool(load(program.places.settings).settings.accounts), timeout=5000)
         (account,) = load(program.places.settings).settings.accounts
         assert account.destination.kind is DestinationKind.USER
         qtbot.waitUntil(lambda: Credentials(keyring_backend).read(account.id) == BODY_SECRETS, timeout=5000)
-        window.close()
+        page.window().close()
 
         oracle.configure(answer=None)
         type_and_enter(qtbot, program, "0722123456")
@@ -81,23 +82,23 @@ def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
 
 def test_wrong_credentials_are_said_in_the_words_of_the_pbx(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     program = start(account_at(oracle.url))
-    window = opened_settings(program)
-    fill_in(window, oracle.url)
-    field(window.form, "API key (signs the requests)").setText("wrong")
-    qtbot.mouseClick(window.test_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.verdict_text().startswith("✕ The PBX says no"), timeout=5000)
+    page = new_account(program)
+    fill_in(page, oracle.url)
+    field(page.form, "API key (signs the requests)").setText("wrong")
+    qtbot.mouseClick(page.test_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.verdict_text().startswith("✕ The PBX says no"), timeout=5000)
 
 
 def test_an_incomplete_account_is_refused_with_the_reason(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
     program = start(account_at(oracle.url))
-    window = opened_settings(program)
-    fill_in(window, "http://pbx.example.com")
-    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    assert "https://" in window.verdict_text()
-    field(window.form, "Address of the PBX").setText("https://pbx.example.com")
-    field(window.form, "Name of this account").setText("sales pbx")
-    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
-    assert "already" in window.verdict_text(), "two accounts may not share a name"
+    page = new_account(program)
+    fill_in(page, "http://pbx.example.com")
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    assert "https://" in page.verdict_text()
+    field(page.form, "Address of the PBX").setText("https://pbx.example.com")
+    field(page.form, "Name of this account").setText("sales pbx")
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
+    assert "already" in page.verdict_text(), "two accounts may not share a name"
     assert len(program.settings_desk.settings.accounts) == 1
 
 
@@ -106,17 +107,52 @@ def test_a_kept_secret_is_neither_shown_nor_lost_when_another_is_changed(
 ) -> None:
     program = start(account_at(oracle.url))
     program.open_settings()
-    window = program.settings_window
-    assert window is not None
-    assert field(window.form, "API password").text() == ""
-    field(window.form, "API key (signs the requests)").setText("a new key")
-    qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+    page = accounts_page(program)
+    assert field(page.form, "API password").text() == ""
+    field(page.form, "API key (signs the requests)").setText("a new key")
+    qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
 
     def kept() -> Secrets:
         return Credentials(keyring_backend).read(program.settings_desk.settings.accounts[0].id)
 
     qtbot.waitUntil(lambda: kept().api_key == "a new key", timeout=5000)
     assert kept().api_password == BODY_SECRETS.api_password
+
+
+def test_there_is_one_settings_window_and_a_verdict_finds_nobody_where_it_is_gone(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings()
+    page = accounts_page(program)
+    window = program.settings_window
+    program.open_settings()
+    assert program.settings_window is window
+    page.window().close()
+    let_go = threading.Event()
+    program.questions_lane.submit(lambda: let_go.wait(20))
+    page.test_button.click()
+    program.open_settings()
+    assert program.settings_window is not window
+    qtbot.waitUntil(lambda: not isValid(page), timeout=5000)
+    let_go.set()
+    assert program.questions_lane.drained(10)
+    QApplication.processEvents()
+    assert len(program.window.findChildren(SettingsWindow)) == 1
+
+
+def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings("Program")
+    assert program.settings_window is not None
+    assert program.settings_window.program is not None
+    program.settings_window.program.language.setCurrentIndex(2)
+    assert program.window.call_button.text() == "Apelează"
+    assert program.settings_window.windowTitle() == "Setări"
+    assert program.settings_window.program is not None, "its page is turned up again"
+    assert program.settings_window.isVisible()
 
 
 def test_without_a_keyring_the_program_works_for_the_session_and_says_so(
@@ -127,11 +163,11 @@ def test_without_a_keyring_the_program_works_for_the_session_and_says_so(
         program.show()
     try:
         qtbot.waitUntil(program.journal.opened.done, timeout=10_000)
-        window = opened_settings(program)
-        fill_in(window, oracle.url)
-        qtbot.mouseClick(window.save_button, Qt.MouseButton.LeftButton)
+        page = new_account(program)
+        fill_in(page, oracle.url)
+        qtbot.mouseClick(page.save_button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: "until the program ends" in program.window.notices.text(), timeout=5000)
-        window.close()
+        page.window().close()
         type_and_enter(qtbot, program, "0722123456")
         await_state(qtbot, program, CallState.RINGING_AGENT)
     finally:

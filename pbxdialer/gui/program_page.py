@@ -1,0 +1,66 @@
+"""The program's own page of the settings: how it looks and speaks, and what it does with links and telephones."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from pbxdialer.gui.guest_settings import GuestSettings
+from pbxdialer.gui.look import Look
+from pbxdialer.gui.phone_settings import PhoneSettings
+from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.store.settings import Theme
+
+
+class ProgramPage(QWidget):
+    """Writes each choice at once; `look_changed` when the window has to be built anew."""
+
+    look_changed = Signal()
+
+    def __init__(self, look: Look, desk: SettingsDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        tr, settings = look.tr, desk.settings
+        self.language = QComboBox(self)
+        for code, name in (("", tr("like the system")), ("en", "English"), ("ro", "Română")):
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
+        self.theme = QComboBox(self)
+        for theme, word in (
+            (Theme.SYSTEM, tr("like the system")),
+            (Theme.LIGHT, tr("light")),
+            (Theme.DARK, tr("dark")),
+        ):
+            self.theme.addItem(word, theme)
+        self.theme.setCurrentIndex(self.theme.findData(settings.theme))
+        for box in (self.language, self.theme):
+            box.currentIndexChanged.connect(self._change_look)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 16, 0, 0)
+        form.setHorizontalSpacing(14)
+        form.addRow(tr("Language"), self.language)
+        form.addRow(tr("Colours"), self.theme)
+        self.guests = GuestSettings(look, desk, self)
+        form.addRow(tr("Numbers from links"), self.guests)
+        self.phones = PhoneSettings(look, desk, self)
+        form.addRow(tr("Telephones"), self.phones)
+        if desk.policy.source:
+            from pbxdialer.gui.locks import show_locks
+
+            show_locks(self.by_policy_name(), desk.policy, look, self)
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "Language": self.language,
+            "Theme": self.theme,
+            "ConfirmGuests": self.guests.mode,
+            "WatchClipboard": self.guests.clipboard,
+            "WatchPhones": self.phones.watch,
+        }
+
+    def _change_look(self) -> None:
+        self._desk.change(
+            replace(self._desk.settings, language=self.language.currentData(), theme=Theme(self.theme.currentData()))
+        )
+        self.look_changed.emit()
