@@ -35,6 +35,8 @@ class ClosingDesk(QObject):
     def serve(self, window: "MainWindow") -> None:
         """Watch over this window; it is built anew in another language or colour."""
         window.installEventFilter(self)
+        if not window.isVisible():
+            self.missed.start()  # it was started hidden, or built anew while it was
 
     def close(self) -> None:
         """The program ends: whatever closes now, closes."""
