@@ -22,6 +22,7 @@ MODULES = {
     "keep-contacts": "keep_contacts",
     "history": "history",
     "links": "links",
+    "login": "login",
     "number": "number",
     "demo-pbx": "demo",
     "demo-call": "demo",
