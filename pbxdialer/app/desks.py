@@ -11,6 +11,7 @@ from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
 from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
+from pbxdialer.app.support import SupportDesk
 from pbxdialer.app.telephones import TelephoneDesk
 from pbxdialer.app.window_place import WindowPlace
 
@@ -33,6 +34,7 @@ class Desks:
         self.at_hand = AtHand(program)
         self.directories = Directories(program)
         self.closing = ClosingDesk(program)
+        self.support = SupportDesk(program)
         self.window_place = WindowPlace(program)
 
     def serve(self, window: "MainWindow") -> None:
