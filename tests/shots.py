@@ -39,6 +39,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
+from tests import shots_of_administration
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -385,6 +386,7 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
+    **shots_of_administration.SCENES,
 }
 
 

@@ -17,6 +17,8 @@ from pbxdialer.app.program import Program
 from pbxdialer.app.threshold import Threshold
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.first_look import first_look
+from pbxdialer.store.policy_reading import policy_from
+from pbxdialer.store.policy_source import Found
 from pbxdialer.store.settings_file import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,11 +27,11 @@ ROOT = Path(__file__).resolve().parent.parent
 _FIRST_FRAME = {
     "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "first_start", "second_start", "store"},
     "pbxdialer.app": {"last_resort", "quick_qt", "start", "threshold"},
-    "pbxdialer.core": {"language", "plain_text"},
+    "pbxdialer.core": {"language", "plain_text", "window_place"},
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
-    "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
+    "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette", "window_place"},
     "pbxdialer.pbx": {"environment"},
-    "pbxdialer.store": {"first_look", "paths", "settings_document", "socket_place", "strict_json"},
+    "pbxdialer.store": {"first_look", "paths", "policy_source", "settings_document", "socket_place", "strict_json"},
 }
 _UNTIL_THE_FIRST_FRAME = """
 import sys
@@ -74,16 +76,24 @@ def test_the_first_frame_does_without_the_qt_namespace_whose_enumerations_take_t
 
 
 _VALUES = st.sampled_from(["dark", "light", "system", "ro", "en", "rou", "EN", "", None, 7, [], {}, "d", "r\ud800"])
-_DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts"]), _VALUES)
+_DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts", "window_geometry"]), _VALUES)
 
 
-@given(st.one_of(st.binary(max_size=40), _DOCUMENTS.map(lambda document: json.dumps(document).encode())))
-def test_the_first_look_is_what_the_settings_say_later(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+_POLICIES = st.none() | st.dictionaries(
+    st.sampled_from(["locked", "preset", "lockd"]),
+    st.dictionaries(st.sampled_from(["Theme", "Language", "Tray", "Themes", "Password"]), _VALUES) | st.just(3),
+).map(lambda document: Found("policy", document))
+
+
+@given(st.one_of(st.binary(max_size=40), _DOCUMENTS.map(lambda document: json.dumps(document).encode())), _POLICIES)
+def test_the_first_look_is_what_the_settings_say_later(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, policy: Found | None
+) -> None:
     file = tmp_path_factory.mktemp("settings") / "settings.json"
     file.write_bytes(data)
-    look = first_look(file)
-    settings = load(file).settings
-    assert look == (settings.theme, settings.language)
+    look = first_look(file, policy)
+    settings = load(file, policy_from(policy)).settings
+    assert look == (settings.theme, settings.language, settings.window_geometry)
 
 
 def test_the_box_stays_where_it_was_with_what_was_typed_when_the_rest_moves_in(

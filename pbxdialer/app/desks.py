@@ -11,6 +11,7 @@ from pbxdialer.app.destinations import Destinations
 from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
 from pbxdialer.app.telephones import TelephoneDesk
+from pbxdialer.app.window_place import WindowPlace
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -30,6 +31,7 @@ class Desks:
         self.history = HistoryDesk(program, self.telephones.follower)
         self.at_hand = AtHand(program)
         self.directories = Directories(program)
+        self.window_place = WindowPlace(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -41,9 +43,11 @@ class Desks:
         self.account_choice.serve(window)
         self.history.serve(window)
         self.at_hand.serve(window)
+        self.window_place.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
         self.at_hand.close()
         self.directories.close()
         self.contacts.close()
+        self.window_place.close()

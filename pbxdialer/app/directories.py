@@ -10,6 +10,7 @@ from pbxdialer.core.account import Secrets
 from pbxdialer.core.company_directory import CompanyDirectory
 from pbxdialer.core.directory_trouble import DirectoryTrouble, Trouble
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.policy import SettingsLocked
 from pbxdialer.core.progress import Cancelled
 from pbxdialer.gui.background import StopSign
 from pbxdialer.gui.secrets_desk import SecretsUnavailable
@@ -176,6 +177,8 @@ class Directories(QObject):
         page.read_requested.connect(self._read_now)
         page.remove_requested.connect(self._remove)
         page.destroyed.connect(lambda: self._forget_page(page))
+        if self._program.settings_desk.policy.source:
+            page.show_locks(self._program.settings_desk.policy)
         self.page = page
         self._show()
         return page
@@ -188,6 +191,10 @@ class Directories(QObject):
         tr, desk = self._program.look.tr, self._program.settings_desk
         try:
             settings = with_directory(desk.settings, directory)
+            desk.demand_allowed(settings)
+        except SettingsLocked as error:
+            self._say("✕ " + error.sentence(tr), "bad")
+            return
         except NameTaken as error:
             self._say("✕ " + tr("There is a directory named {name} already.", name=str(error)), "bad")
             return

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.guests import Guests, bring_in
+from pbxdialer.app.kept_settings import open_settings_desk
 from pbxdialer.app.threshold import RESOURCES, Threshold
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
+from pbxdialer.core.policy import Policy
 from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
 from pbxdialer.gui.contact_desk import ContactDesk
@@ -24,13 +26,11 @@ from pbxdialer.gui.first_frame import FirstFrame
 from pbxdialer.gui.look import dressed
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
-from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
 from pbxdialer.store.paths import Notice, Places
 from pbxdialer.store.settings import Settings, with_account
-from pbxdialer.store.settings_file import load, save
 
 if TYPE_CHECKING:
     from pbxdialer.app.desks import Desks
@@ -59,8 +59,9 @@ class Program(QObject):
         demo: bool = False,
         open_vault: Callable[[], Vault] | None = None,
         threshold: Threshold | None = None,
+        policy: Policy | None = None,
     ) -> None:
-        """`open_vault` opens the keyring, in the background; this system's own unless given.
+        """`open_vault` opens the keyring, in the background; this system's own unless given, as is the `policy`.
 
         `threshold` is the first frame, which may have been painted already; its own unless given.
         """
@@ -71,16 +72,14 @@ class Program(QObject):
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
+        self.profile_words = () if demo or data_dir is None else ("--data-dir", str(data_dir.resolve()))
         begun = threshold or Threshold(application, data_dir)
         self.places: Places = demo_places(begun.places) if demo else begun.places
-        loaded = load(self.places.settings)
-        self._notices = (*begun.notices, *loaded.notices)
         self.background = Background()
         self.calls_lane = self.background.lane("calls")
         self.records_lane = self.background.lane("records")
-        self.settings_desk = SettingsDesk(
-            loaded.settings, (lambda _: None) if demo else partial(save, self.places.settings), self.records_lane
-        )
+        self.settings_desk, notices = open_settings_desk(self.places, self.records_lane, demo=demo, policy=policy)
+        self._notices = (*begun.notices, *notices)
         self.secrets_desk = SecretsDesk(self.background.lane("keyring"), open_vault or (lambda: _vault(in_memory=demo)))
         self.journal = OpeningJournal(lambda: open_journal(self.places, self.settings_desk.settings.region))
         self.switchboard = Switchboard(lambda: self.dialer, self.calls_lane, self.secrets_desk)
@@ -91,7 +90,7 @@ class Program(QObject):
             self._built_directory,
             lambda directory: directory.with_calls(self.journal.frequency()),
         )
-        self._questions_lane = self.background.lane("questions")
+        self.questions_lane = self.background.lane("questions")
         self.settings_window: SettingsWindow | None = None
         self.tray: Tray | None = None
         self.desks: Desks | None = None
@@ -101,7 +100,7 @@ class Program(QObject):
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
         self._connect()
-        self._use_settings(loaded.settings)
+        self._use_settings(self.settings_desk.settings)
         self._demo_room: DemoRoom | None = self._opened_demo() if demo else None
 
     @cached_property
@@ -145,6 +144,7 @@ class Program(QObject):
     def _connect(self) -> None:
         self.settings_desk.changed.connect(self._use_settings)
         self.settings_desk.trouble.connect(self._announcements.settings_trouble)
+        self.settings_desk.refused.connect(self._announcements.settings_locked)
         self.secrets_desk.trouble.connect(self._announcements.keyring_trouble)
         self.secrets_desk.session_only.connect(self._announcements.session_only)
         self.contact_desk.directory_changed.connect(self._use_directory)
@@ -177,7 +177,7 @@ class Program(QObject):
         self.contact_desk.load()
 
     def _warm_up(self, *_: object) -> None:
-        """Make ready for the first call: httpx, the trust store, the keyring, the tray."""
+        """Make ready for the first call: TLS, the trust store, the keyring, the tray."""
         log.info("open for business")
         self._warm = True
         self.calls_lane.submit(self.dialer.warm_up)
@@ -248,17 +248,11 @@ class Program(QObject):
         self.switchboard.use_account(account)
         self._load_secrets()
 
-    def open_settings(self) -> None:
-        """Show the settings window."""
-        from pbxdialer.gui.connection_desk import ConnectionDesk
-        from pbxdialer.gui.settings_window import SettingsWindow
+    def open_settings(self, page: str = "") -> None:
+        """Show the settings window, turned to the page of this title or to the accounts."""
+        from pbxdialer.app.settings import open_settings
 
-        test = ConnectionDesk(self._questions_lane, self.dialer.test_connection, self.look.tr)
-        window = SettingsWindow(self.look, self.settings_desk, self.secrets_desk, test, self.window)
-        window.look_changed.connect(self.rebuild_window)
-        self.settings_opened.emit(window)
-        window.show()
-        self.settings_window = window
+        open_settings(self, page)
 
     def _opened_demo(self) -> "DemoRoom":
         from pbxdialer.gui.demo_room import DemoRoom
@@ -276,6 +270,7 @@ class Program(QObject):
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
         old, settings = self.window, self.settings_desk.settings
+        self.settings_window, settings_before = None, self.settings_window
         old.closing.disconnect(self.quit)
         self.look = dressed(self._application, settings.theme, settings.language, RESOURCES)
         self.window = self._furnished(MainWindow(self.look))
@@ -289,8 +284,10 @@ class Program(QObject):
         if old.isVisible():
             self.window.show()
             old.close()
-            self.open_settings()
-        old.deleteLater()
+            self.open_settings(self.look.tr("Program"))
+        for gone in (settings_before, old):
+            if gone is not None:
+                gone.deleteLater()
 
 
 def _vault(*, in_memory: bool) -> Vault:

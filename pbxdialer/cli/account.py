@@ -5,6 +5,7 @@ import json
 import sys
 from uuid import uuid4
 
+from pbxdialer.cli.account_file import add_import_to
 from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault, secrets_from_stdin, variable
 from pbxdialer.cli.exit_code import ExitCode
 from pbxdialer.core.account import (
@@ -19,20 +20,24 @@ from pbxdialer.core.account import (
 )
 from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.policy import Policy
 from pbxdialer.core.rewrite import BrokenPlan, Rewrite
 from pbxdialer.store.account_record import record_of
+from pbxdialer.store.policy_in_force import completed
 from pbxdialer.store.settings import NameTaken, with_account, without_account
 
 NAMES = ("account",)
+_BLANK = Account("", "", "", -1, Destination(DestinationKind.USER, ""))  # what the words say where nobody says anything
 _GET_WARNING = "warning: with --method get the signed request stands in the PBX's and every proxy's log files"
 
 
 def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     """Add the command and what it can do."""
     group = commands.add_parser("account", help="the accounts on your PBXs").add_subparsers(
-        metavar="add|list|show|remove|test", required=True
+        metavar="add|import|list|show|remove|test", required=True
     )
     _add_words(group.add_parser("add", parents=[everywhere], help="add an account", allow_abbrev=False))
+    add_import_to(group, everywhere)
     listing = group.add_parser("list", parents=[everywhere], help="list the accounts")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_list)
@@ -49,10 +54,10 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
 
 def _add_words(words: argparse.ArgumentParser) -> None:
     words.add_argument("name", metavar="NAME")
-    words.add_argument("--url", required=True, help="https://your-pbx")
-    words.add_argument("--project", type=int, required=True, help="the project's number in the PBX")
-    words.add_argument("--type", choices=[kind.value for kind in DestinationKind], required=True)
-    words.add_argument("--destination", required=True, help="who rings first")
+    words.add_argument("--url", default="", help="https://your-pbx")
+    words.add_argument("--project", type=int, help="the project's number in the PBX")
+    words.add_argument("--type", choices=[kind.value for kind in DestinationKind])
+    words.add_argument("--destination", default="", help="who rings first")
     words.add_argument("--auth", choices=[mode.value for mode in AuthMode], default=AuthMode.BODY.value)
     words.add_argument("--method", choices=[method.value for method in Method], default=Method.POST.value)
     words.add_argument("--async", dest="asynchronous", type=int, choices=(0, 1), default=1)
@@ -73,7 +78,7 @@ def _add_words(words: argparse.ArgumentParser) -> None:
 
 
 def _add(arguments: argparse.Namespace, desk: Desk) -> int:
-    account = _account_of(arguments)
+    account = _account_of(arguments, desk.policy)
     secrets = secrets_from_stdin() if arguments.secrets_from_stdin else None
     try:
         desk.save(with_account(desk.settings, account))
@@ -87,31 +92,49 @@ def _add(arguments: argparse.Namespace, desk: Desk) -> int:
     return ExitCode.DONE if desk.keep_secrets(account.id, secrets) else ExitCode.FAILED
 
 
-def _account_of(arguments: argparse.Namespace) -> Account:
+def _account_of(arguments: argparse.Namespace, policy: Policy) -> Account:
+    """Return the account the words and, where they say nothing, the administrator describe. Raises UsageFault."""
+    account = completed(policy, _as_given(arguments), _BLANK)
+    missing = [
+        word
+        for word, value in (
+            ("--url", account.url),
+            ("--project", account.project_id >= 0),
+            ("--type", arguments.type or _gives(policy, "AccountDestinationKind")),
+            ("--destination", account.destination.name),
+        )
+        if not value
+    ]
+    if missing:
+        raise UsageFault(f"the following arguments are required: {', '.join(missing)}")
     try:
-        checked_address(arguments.url)
-    except BadAddress as error:
+        checked_address(account.url)
+        account.dial_plan.check()
+    except (BadAddress, BrokenPlan) as error:
         raise UsageFault(str(error)) from error
-    plan = DialPlan(
-        form=NumberForm(arguments.numbers),
-        region=arguments.region.upper(),
-        outside_prefix=arguments.outside_prefix,
-        internal_up_to=arguments.internal_up_to,
-        rewrites=tuple(Rewrite(pattern, replacement) for pattern, replacement in arguments.rewrite),
-    )
-    try:
-        plan.check()
-    except BrokenPlan as fault:
-        raise UsageFault(str(fault)) from fault
+    return account
+
+
+def _gives(policy: Policy, name: str) -> bool:
+    return any(given.name == name and given.value is not None for given in (*policy.presets, *policy.locks))
+
+
+def _as_given(arguments: argparse.Namespace) -> Account:
     return Account(
         id=uuid4().hex,
         name=arguments.name,
         url=arguments.url.strip(),
-        project_id=arguments.project,
-        destination=Destination(DestinationKind(arguments.type), arguments.destination),
+        project_id=-1 if arguments.project is None else arguments.project,
+        destination=Destination(DestinationKind(arguments.type or DestinationKind.USER), arguments.destination),
         auth=AuthMode(arguments.auth),
         method=Method(arguments.method),
-        dial_plan=plan,
+        dial_plan=DialPlan(
+            form=NumberForm(arguments.numbers),
+            region=arguments.region.upper(),
+            outside_prefix=arguments.outside_prefix,
+            internal_up_to=arguments.internal_up_to,
+            rewrites=tuple(Rewrite(pattern, replacement) for pattern, replacement in arguments.rewrite),
+        ),
         waits_for_agent=arguments.asynchronous == 0,
         ring_timeout_s=arguments.ring_timeout,
         outbound_number=arguments.outbound_number,

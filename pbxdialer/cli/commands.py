@@ -9,6 +9,7 @@ from pathlib import Path
 from pbxdialer import __version__
 from pbxdialer.cli.desk import Desk, UsageFault
 from pbxdialer.cli.exit_code import ExitCode
+from pbxdialer.core.policy import Policy
 
 # command → its module, in the order of the help; only the one that runs is imported (the others cost 60 ms)
 MODULES = {
@@ -21,19 +22,24 @@ MODULES = {
     "keep-contacts": "keep_contacts",
     "history": "history",
     "links": "links",
+    "login": "login",
     "number": "number",
     "demo-pbx": "demo",
     "demo-call": "demo",
     "self-test": "self_test",
+    "policy": "policy",
 }
 COMMANDS = frozenset(MODULES)
 
 
-def main(words: Sequence[str]) -> int:
-    """Run one command and return its exit code; `words` are the arguments without the program's name."""
+def main(words: Sequence[str], policy: Policy | None = None) -> int:
+    """Run one command and return its exit code; `words` are the arguments without the program's name.
+
+    `policy` is this computer's own unless given.
+    """
     _speak_utf8()
     arguments = _parser(words).parse_args(words)
-    desk = Desk(arguments.data_dir)
+    desk = Desk(arguments.data_dir, policy)
     try:
         return int(arguments.run(arguments, desk))
     except UsageFault as fault:

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from pbxdialer.core.account import Account, Secrets
 from pbxdialer.core.language import Language
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.policy import Policy, SettingsLocked
 from pbxdialer.store.paths import Notice, Places, places
 from pbxdialer.store.settings import Settings, account_named
-from pbxdialer.store.settings_file import SettingsUnavailable, load, save
+from pbxdialer.store.settings_file import Loaded, SettingsUnavailable, load, save
 from pbxdialer.store.strict_json import BadSetting
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ class UsageFault(Exception):
 class Desk:
     """One profile, for one command."""
 
-    def __init__(self, data_dir: Path | None) -> None:
+    def __init__(self, data_dir: Path | None, policy: Policy | None = None) -> None:
+        """`policy` is this computer's own unless given."""
         self.tr = Language()
+        self._policy = policy
         self._places = places(data_dir)
         self._closing = ExitStack()
 
@@ -49,22 +52,27 @@ class Desk:
         return self._places
 
     @cached_property
-    def _loaded(self) -> Settings:
-        loaded = load(self.places.settings)
+    def _loaded(self) -> Loaded:
+        loaded = load(self.places.settings, self._policy)
         for notice in loaded.notices:
             complain(notice.sentence(self.tr))
-        return loaded.settings
+        return loaded
 
     @property
     def settings(self) -> Settings:
         """The settings as they are on disk."""
-        return self._loaded
+        return self._loaded.settings
+
+    @property
+    def policy(self) -> Policy:
+        """What the administrator decided for this computer."""
+        return self._loaded.policy
 
     def save(self, settings: Settings) -> None:
         """Write the settings. Raises UsageFault where they cannot be kept."""
         try:
-            save(self.places.settings, settings)
-        except (SettingsUnavailable, BadSetting) as error:
+            save(self.places.settings, settings, self.policy)
+        except (SettingsUnavailable, SettingsLocked, BadSetting) as error:
             raise UsageFault(f"the settings were not saved: {error}") from error
 
     def account(self, name: str | None) -> Account:
@@ -73,6 +81,16 @@ class Desk:
         if account is None:
             raise UsageFault(f"there is no account named {name}" if name else "there is no account; see: account add")
         return account
+
+    def demand_allowed(self, account: Account) -> None:
+        """Raise UsageFault where the administrator does not allow `account`, which has wishes of one command in it."""
+        if self.policy.locks:
+            from pbxdialer.store.policy_in_force import demand_allowed
+
+            try:
+                demand_allowed(self.policy, self.settings, replace(self.settings, accounts=(account,)))
+            except SettingsLocked as error:
+                raise UsageFault(str(error)) from error
 
     def credentials(self) -> "Credentials":
         """Return the keyring."""

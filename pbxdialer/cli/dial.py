@@ -44,6 +44,7 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
 
 def _run(arguments: argparse.Namespace, desk: Desk) -> int:
     account = _adapted(desk.account(arguments.account), arguments)
+    desk.demand_allowed(account)
     intent = _intent(arguments, account)
     call = Call.intended(intent)
     dialer = desk.dialer()

@@ -49,6 +49,7 @@ class AccountForm(QWidget):
         super().__init__(parent)
         self._tr = tr = look.tr
         self._account: Account | None = None
+        self.beginning: Account | None = None  # of a new account, where an administrator says so
         # Made in the order of the page: that is the order of Tab.
         self._name = self._line(tr("Name of this account"), "Sales PBX")
         self._url = self._line(tr("Address of the PBX"), "https://pbx.example.com")
@@ -67,7 +68,7 @@ class AccountForm(QWidget):
         self._destination = self._line(tr("Rings first"), "ionescu")
         self._waits = QCheckBox(tr("Wait until my phone is answered"), self)
         self._ring_s = QSpinBox(self)
-        self._ring_s.setRange(5, 600)
+        self._ring_s.setRange(5, 3600)
         self._ring_s.setSuffix(" s")
         self.numbers = DialPlanForm(look, self)
         self.numbers.edited.connect(self.edited)
@@ -103,16 +104,17 @@ class AccountForm(QWidget):
             box.currentIndexChanged.connect(self.edited)
         self.show_account(None)
 
-    def show_account(self, account: Account | None) -> None:
-        """Show `account`, or an empty form for a new one."""
+    def show_account(self, account: Account | None, *, has_secrets: bool = True) -> None:
+        """Show `account`, which may have no secrets yet, or an empty form for a new one."""
         self._account = account
+        kept = self._tr("kept in the keyring") if account and has_secrets else ""
+        account = account or self.beginning
         self._name.setText(account.name if account else "")
         self._url.setText(account.url if account else "")
         self._project.setValue(account.project_id if account else 1)
         self._kind.setCurrentIndex(self._kind.findData(account.destination.kind if account else DestinationKind.USER))
         self._destination.setText(account.destination.name if account else "")
         self._auth.setCurrentIndex(self._auth.findData(account.auth if account else AuthMode.BODY))
-        kept = self._tr("kept in the keyring") if account else ""
         for line in (self._username, self._password, self._key, self._token):
             line.clear()
             line.setPlaceholderText(kept)
@@ -158,7 +160,7 @@ class AccountForm(QWidget):
             raise IncompleteForm(plain(fault.sentence(self._tr))) from fault
         blank = Account(uuid4().hex, name, "", 0, Destination(DestinationKind.USER, destination))
         return replace(
-            self._account or blank,
+            self._account or (replace(self.beginning, id=blank.id) if self.beginning else blank),
             name=name,
             url=self._url.text().strip(),
             project_id=self._project.value(),
@@ -177,6 +179,28 @@ class AccountForm(QWidget):
             page=page,
             page_opens_itself=self._page_opens.isChecked(),
         )
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "AccountUrl": self._url,
+            "AccountProjectId": self._project,
+            "AccountAuth": self._auth,
+            "AccountDestinationKind": self._kind,
+            "AccountDestinationName": self._destination,
+            "AccountWaitsForAgent": self._waits,
+            "AccountRingTimeoutS": self._ring_s,
+            **self.numbers.by_policy_name(),
+            "AccountTakes": self._takes,
+            "AccountOutboundNumber": self._outbound,
+            "AccountOutboundTrunk": self._trunk,
+            "AccountVariables": self._variables,
+            "AccountProxy": self._proxy,
+            "AccountCaFile": self._ca_file,
+            "AccountMethod": self._method,
+            "AccountPage": self._page,
+            "AccountPageOpensItself": self._page_opens,
+        }
 
     def typed_secrets(self) -> Secrets:
         """Return the secrets that were typed; the others are empty."""

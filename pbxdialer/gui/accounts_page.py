@@ -15,14 +15,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pbxdialer.core.account import Account, Secrets
+from pbxdialer.core.account import Account, Destination, DestinationKind, Secrets
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.policy import Policy, SettingsLocked
 from pbxdialer.gui.account_form import AccountForm, IncompleteForm
 from pbxdialer.gui.connection_desk import ConnectionDesk, Verdict
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.store.settings import NameTaken, with_account, without_account
+
+_BLANK = Account("", "", "", 1, Destination(DestinationKind.USER, ""))
 
 
 class AccountsPage(QWidget):
@@ -44,7 +47,17 @@ class AccountsPage(QWidget):
         row.addLayout(right, 1)
         self._lay_out_list(left)
         self._lay_out_form(right)
+        if desk.policy.source:
+            self._heed(desk.policy)
         self._fill()
+
+    def _heed(self, policy: Policy) -> None:
+        """Show what the administrator locked, and begin new accounts with what was preset."""
+        from pbxdialer.gui.locks import show_locks
+        from pbxdialer.store.policy_in_force import completed
+
+        self.form.beginning = completed(policy, _BLANK, _BLANK)
+        show_locks(self.form.by_policy_name(), policy, self._look, self.form)
 
     def new_account(self) -> None:
         """Begin a new account."""
@@ -52,6 +65,12 @@ class AccountsPage(QWidget):
         self.form.show_account(None)
         self._say("", "")
         self.form.setFocus()
+
+    def begin_with(self, account_id: str) -> None:
+        """Show this account, which has no credentials yet."""
+        self._fill(account_id)
+        self.form.show_account(self._chosen(), has_secrets=False)
+        self._say(self._look.tr("The account is there. Enter its credentials, and save."), "good")
 
     def verdict_text(self) -> str:
         """Return what the line above the buttons says."""
@@ -147,6 +166,10 @@ class AccountsPage(QWidget):
         try:
             account = self.form.account()
             settings = with_account(self._desk.settings, account)
+            self._desk.demand_allowed(settings)
+        except SettingsLocked as error:
+            self._say(error.sentence(self._look.tr), "bad")
+            return
         except IncompleteForm as error:
             self._say(str(error), "bad")
             return

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from pbxdialer.core.policy import SettingsLocked
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.store.paths import Notice
 
@@ -26,6 +27,10 @@ class Announcements(QObject):
     def settings_trouble(self, text: str) -> None:
         """Say that settings cannot be kept, or with an empty text that they are again."""
         self._tell("settings", text)
+
+    def settings_locked(self, error: SettingsLocked) -> None:
+        """Say that a setting was not changed, since the administrator locked it."""
+        self._tell("settings", error.sentence(self._window().look.tr))
 
     def contacts_trouble(self, text: str) -> None:
         """Say that contacts cannot be read."""

@@ -38,6 +38,14 @@ class AtHandPage(QWidget):
         self.form.addRow(tr("Call the selected number"), self.selection_key)
         self.form.setRowVisible(self.selection_key, reads_selection)
         self.form.addRow("", explained)
+        if desk.policy.source:
+            from pbxdialer.gui.locks import show_locks
+
+            show_locks(self.by_policy_name(), desk.policy, look, self)
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {"PaletteHotkey": self.palette_key.edit, "SelectionHotkey": self.selection_key.edit}
 
     def show_troubles(self, troubles: Mapping[int, Trouble]) -> None:
         """Say below each key what is in its way."""

@@ -6,16 +6,22 @@ so a hanging lookup, keyring or PBX never keeps the program alive.
 
 import logging
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Step = Callable[[], None]
+
+# Python lets a thread that computes go on for 5 ms before another one gets its turn, and the window's thread needs its
+# turn for each thing that Qt asks of Python, a hundred times while a page is shown: half a second (measured).
+_LONGEST_TURN_S = 0.0005
 
 
 class Lane:
@@ -35,6 +41,7 @@ class Lane:
     ) -> None:
         """Do `job` here; then `done(result)` on the GUI thread, or `failed(error)` there if it raised.
 
+        Where the one to be told is a method of something that Qt has deleted meanwhile, nobody is told.
         An error without `failed` is logged and told to the background's `faulted` signal.
         """
 
@@ -45,9 +52,9 @@ class Lane:
                 if failed is None:
                     log.exception("a job in the background failed")
                 told, trouble = failed or self._faulted, error
-                self._to_gui(lambda: told(trouble))
+                self._to_gui(lambda: _tell(told, trouble))
             else:
-                self._to_gui(lambda: done(result))
+                self._to_gui(lambda: _tell(done, result))
 
         self._jobs.put(step)
 
@@ -66,6 +73,12 @@ class Lane:
             job()
 
 
+def _tell(told: Callable[[T], None], what: T) -> None:
+    owner = getattr(told, "__self__", None)
+    if not isinstance(owner, QObject) or isValid(owner):
+        told(what)
+
+
 class Background(QObject):
     """Makes lanes, and brings their results back to the GUI thread it was made on."""
 
@@ -74,6 +87,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_LONGEST_TURN_S)
         self._open = True
         self._lanes: list[Lane] = []
         self._returned.connect(self._take, Qt.ConnectionType.QueuedConnection)

@@ -78,6 +78,16 @@ class DialPlanForm(QWidget):
             rewrites=self.rewrites.rules(),
         )
 
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "AccountDialPlanRegion": self.region,
+            "AccountDialPlanForm": self.form,
+            "AccountDialPlanOutsidePrefix": self.prefix,
+            "AccountDialPlanInternalUpTo": self.internal,
+            "AccountDialPlanRewrites": self.rewrites,
+        }
+
     def _tell(self, *_: object) -> None:
         self.tester.refresh()
         self.edited.emit()

@@ -31,6 +31,7 @@ from pbxdialer.core.company_directory import (
     checked,
 )
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
 from pbxdialer.store.directory_times import LastRead
 
@@ -111,6 +112,15 @@ class DirectorySettings(QWidget):
         self._show_chosen()
         self.name.setFocus()
 
+    def show_locks(self, policy: Policy) -> None:
+        """Show that the administrator locked the directories; their passwords are the agent's all the same."""
+        from pbxdialer.gui.locks import show_locks
+
+        lines = (self.name, self.url, self.user, self.base, self.filter, self.attributes, self.ca_file)
+        for widget in (*lines, self.kind, self.interval, self.new_button):
+            show_locks({"Directories": widget}, policy, self._look)
+        self._show_chosen()
+
     def say(self, text: str, tone: str = "") -> None:
         """Say how a test, a reading or an act went."""
         self._verdict.setText(text)
@@ -178,8 +188,8 @@ class DirectorySettings(QWidget):
         self.password.clear()
         self.password.setPlaceholderText(self._look.tr("kept in the keyring") if chosen and chosen.user else "")
         self.interval.setValue(shown.interval_min)
-        for button in (self.remove_button, self.read_button):
-            button.setEnabled(chosen is not None)
+        self.read_button.setEnabled(chosen is not None)
+        self.remove_button.setEnabled(chosen is not None and self.new_button.isEnabled())
         self._show_kind()
         self._show_state()
         self.say("")

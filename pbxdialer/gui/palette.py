@@ -83,7 +83,8 @@ def dress(application: QApplication, palette: Palette, resources: Path) -> None:
     sheet = sheet.replace("@scheme", "dark" if palette is DARK else "light")
     for item in sorted(fields(palette), key=lambda item: -len(item.name)):
         sheet = sheet.replace(f"@{item.name}", getattr(palette, item.name))
-    application.setStyleSheet(sheet)
+    if sheet != application.styleSheet():  # or every widget there is would be polished anew
+        application.setStyleSheet(sheet)
 
 
 def _qt_palette(palette: Palette) -> QPalette:

@@ -21,32 +21,46 @@ class ProgramPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         tr, settings = look.tr, desk.settings
-        self._language = QComboBox(self)
+        self.language = QComboBox(self)
         for code, name in (("", tr("like the system")), ("en", "English"), ("ro", "Română")):
-            self._language.addItem(name, code)
-        self._language.setCurrentIndex(max(0, self._language.findData(settings.language)))
-        self._theme = QComboBox(self)
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
+        self.theme = QComboBox(self)
         for theme, word in (
             (Theme.SYSTEM, tr("like the system")),
             (Theme.LIGHT, tr("light")),
             (Theme.DARK, tr("dark")),
         ):
-            self._theme.addItem(word, theme)
-        self._theme.setCurrentIndex(self._theme.findData(settings.theme))
-        for box in (self._language, self._theme):
+            self.theme.addItem(word, theme)
+        self.theme.setCurrentIndex(self.theme.findData(settings.theme))
+        for box in (self.language, self.theme):
             box.currentIndexChanged.connect(self._change_look)
         form = QFormLayout(self)
         form.setContentsMargins(0, 16, 0, 0)
         form.setHorizontalSpacing(14)
-        form.addRow(tr("Language"), self._language)
-        form.addRow(tr("Colours"), self._theme)
+        form.addRow(tr("Language"), self.language)
+        form.addRow(tr("Colours"), self.theme)
         self.guests = GuestSettings(look, desk, self)
         form.addRow(tr("Numbers from links"), self.guests)
         self.phones = PhoneSettings(look, desk, self)
         form.addRow(tr("Telephones"), self.phones)
+        if desk.policy.source:
+            from pbxdialer.gui.locks import show_locks
+
+            show_locks(self.by_policy_name(), desk.policy, look, self)
+
+    def by_policy_name(self) -> dict[str, QWidget]:
+        """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
+        return {
+            "Language": self.language,
+            "Theme": self.theme,
+            "ConfirmGuests": self.guests.mode,
+            "WatchClipboard": self.guests.clipboard,
+            "WatchPhones": self.phones.watch,
+        }
 
     def _change_look(self) -> None:
         self._desk.change(
-            replace(self._desk.settings, language=self._language.currentData(), theme=Theme(self._theme.currentData()))
+            replace(self._desk.settings, language=self.language.currentData(), theme=Theme(self.theme.currentData()))
         )
         self.look_changed.emit()

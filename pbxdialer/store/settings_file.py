@@ -15,17 +15,18 @@ from pbxdialer.core.account import Account, Destination
 from pbxdialer.core.company_directory import CompanyDirectory
 from pbxdialer.core.language import mark
 from pbxdialer.core.plain_text import plain
+from pbxdialer.core.policy import NO_POLICY, Policy
 from pbxdialer.store.account_record import account_from, destination_from, record_of, region_from
 from pbxdialer.store.directory_record import directory_from, directory_record_of
-from pbxdialer.store.first_look import LANGUAGE
+from pbxdialer.store.first_look import GEOMETRY, LANGUAGE
 from pbxdialer.store.paths import Notice
+from pbxdialer.store.policy import machine_policy
 from pbxdialer.store.settings import GuestMode, Settings, Theme
 from pbxdialer.store.settings_document import read_document
 from pbxdialer.store.strict_json import BadSetting, NotJson, Record
 from pbxdialer.store.whole_file import set_aside, write_whole
 
 MOST_DESTINATIONS = 10
-_GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
 _HOTKEY = re.compile(r"[ -~]{0,60}")  # what cannot be registered is explained where it was set
 _Value = TypeVar("_Value")
 _Stranger = tuple[object, BadSetting]
@@ -33,6 +34,9 @@ _Stranger = tuple[object, BadSetting]
 FILE_SET_ASIDE = mark("The settings could not be read and start afresh; the old file was kept as {detail}.")
 FILE_UNREADABLE = mark("The settings cannot be read; until they can, nothing is saved: {detail}.")
 ACCOUNT_LEFT_OUT = mark("One account was left out; it stays in the settings file as it is: {detail}.")
+POLICY_BROKEN = mark(
+    "Your administrator's policy is not written as it should be; what it may have locked cannot be changed: {detail}."
+)
 VALUE_LEFT_OUT = mark("One setting was left out and has its usual value: {detail}.")
 
 
@@ -42,35 +46,62 @@ class SettingsUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings found, and what a person should know about the file they came from."""
+    """The settings found, what a person should know about the file they came from, and the policy over them."""
 
     settings: Settings
     notices: tuple[Notice, ...] = ()
+    policy: Policy = NO_POLICY
 
 
-def load(path: Path) -> Loaded:
-    """Read the settings at `path`; never raises. What cannot be understood is left out, kept, and noticed."""
+def load(path: Path, policy: Policy | None = None) -> Loaded:
+    """Read the settings at `path`; never raises. What cannot be understood is left out, kept, and noticed.
+
+    `policy` is this computer's own unless given.
+    """
+    policy = machine_policy() if policy is None else policy
+    notices = [Notice(POLICY_BROKEN, f"{policy.source} – {fault}") for fault in policy.faults]
+    document: dict[str, object] = {}
     try:
-        settings, left_out = _understood(read_document(path))
+        document = read_document(path)
     except NotJson:
-        return Loaded(Settings(), (_moved_out_of_the_way(path),))
+        notices.append(_moved_out_of_the_way(path))
     except OSError as error:
-        return Loaded(Settings(), (Notice(FILE_UNREADABLE, f"{path} ({error.strerror})"),))
-    return Loaded(settings, tuple(Notice(text, plain(str(error))) for text, error in left_out))
+        notices.append(Notice(FILE_UNREADABLE, f"{path} ({error.strerror})"))
+    settings, left_out = understood(document)
+    notices += [Notice(text, plain(str(error))) for text, error in left_out]
+    return Loaded(_under(policy, settings, document), tuple(notices), policy)
 
 
-def save(path: Path, settings: Settings) -> None:
+def save(path: Path, settings: Settings, policy: Policy | None = None) -> None:
     """Replace the settings at `path`; what the file holds beyond them stays in it.
 
     Raises SettingsUnavailable when it cannot be written, BadSetting for values that could not be read again (a proxy
-    with a password in it, for example); in both cases nothing was written.
+    with a password in it, for example), SettingsLocked where `policy` (this computer's own unless given) does not
+    allow a change; in all cases nothing was written.
     """
-    for _, error in _understood(_document_of(settings))[1]:
+    policy = machine_policy() if policy is None else policy
+    for _, error in understood(_document_of(settings))[1]:
         raise error
     try:
-        write_whole(path, json.dumps(_joined(_kept(path), settings), ensure_ascii=False, indent=1).encode())
+        kept = _kept(path)
+        whole = _joined(kept, settings)
+        if policy is not NO_POLICY:
+            from pbxdialer.store.policy_in_force import demand_allowed, without_the_policys
+
+            demand_allowed(policy, _under(policy, understood(kept)[0], kept), settings)
+            whole = without_the_policys(policy, whole, kept)
+        write_whole(path, json.dumps(whole, ensure_ascii=False, indent=1).encode())
     except OSError as error:
         raise SettingsUnavailable(f"{path} ({error.strerror})") from error
+
+
+def _under(policy: Policy, settings: Settings, document: Mapping[str, object]) -> Settings:
+    """Return the settings of `document` with the policy over them."""
+    if policy is NO_POLICY:
+        return settings
+    from pbxdialer.store.policy_in_force import with_policy
+
+    return with_policy(settings, policy, document)
 
 
 def _kept(path: Path) -> dict[str, object]:
@@ -94,7 +125,7 @@ def _document_of(settings: Settings) -> dict[str, object]:
     return document
 
 
-def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, BadSetting]]]:
+def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, BadSetting]]]:
     """Return the settings in `document`, and for everything left out the notice's text and the reason."""
     record, usual = Record(document), Settings()
     accounts, strangers = _accounts(document)
@@ -125,7 +156,7 @@ def _understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, 
         watch_phones=read(lambda: record.flag("watch_phones", usual.watch_phones), usual.watch_phones),
         tray=read(lambda: record.flag("tray", usual.tray), usual.tray),
         start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
-        window_geometry=read(lambda: record.matching("window_geometry", _GEOMETRY, ""), ""),
+        window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),
         directories=tuple(directory for directory, _ in directories.values()),
     )

@@ -96,7 +96,8 @@ class Day:
         self._clock.advance(1.0)
         follower.look_round()
         self._qtbot.waitUntil(lambda: not follower.waits_for_answer, timeout=_PATIENCE_MS)
-        assert self.program.records_lane.drained(10)
+        with own_work():  # this waits on the GUI thread; the program does not
+            assert self.program.records_lane.drained(10)
         QApplication.processEvents()
         return follower.is_busy
 

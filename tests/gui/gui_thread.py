@@ -9,17 +9,22 @@ while one is busy with what is no window's work, it says so.
 Keys and clicks that a test sends one after the other, without Qt's loop between them, are events each: the thread has
 taken the next one. Time in which one of our threads was ready to run and the kernel gave the processor to somebody else
 is nobody's fault and is taken off; on a computer that is not busy there is none.
+
+The watch must not make what it looks for: each file that Python reads gives the interpreter's lock away a few times,
+and beside a thread that computes it comes back 5 ms later. Twenty small files a beat were gaps of two seconds. So the
+scheduler is asked through `ctypes.PyDLL`, which keeps the lock.
 """
 
+import ctypes
+import os
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -27,7 +32,7 @@ from PySide6.QtWidgets import QApplication
 
 _BEATS_EVERY_MS = 20
 _PRESSES = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
-_THREADS = Path("/proc/self/task")
+_system = ctypes.PyDLL(None) if sys.platform == "linux" else None
 _watched: ContextVar["GuiThread | None"] = ContextVar("watched", default=None)
 
 
@@ -36,21 +41,28 @@ class Moment:
     """When it was, and how long each of our threads had been kept off the processor by then, in milliseconds."""
 
     at_ms: float
-    kept_off_ms: dict[str, float]
+    kept_off_ms: dict[int, float]
 
     @classmethod
     def now(cls) -> "Moment":
         """Look at the clock and at the scheduler, where it tells (Linux, proc(5))."""
-        kept_off_ms = {}
-        for thread in _THREADS.iterdir() if _THREADS.exists() else ():
-            with suppress(OSError, IndexError, ValueError):  # it may have ended
-                kept_off_ms[thread.name] = int((thread / "schedstat").read_text().split()[1]) / 1e6
-        return cls(time.monotonic() * 1000, kept_off_ms)
+        threads = [thread.native_id for thread in threading.enumerate() if thread.native_id is not None]
+        told = {thread: _kept_off_ms(thread) for thread in threads} if _system is not None else {}
+        return cls(time.monotonic() * 1000, {thread: ms for thread, ms in told.items() if ms is not None})
 
     def ms_since(self, earlier: "Moment") -> float:
         """Return the time between two moments that was ours."""
         kept_off = sum(ms - earlier.kept_off_ms.get(thread, ms) for thread, ms in self.kept_off_ms.items())
         return self.at_ms - earlier.at_ms - kept_off
+
+
+def _kept_off_ms(thread: int) -> float | None:
+    """Return how long a thread has waited for a processor since it began, None where it has ended."""
+    told = ctypes.create_string_buffer(80)
+    file = _system.open(b"/proc/self/task/%d/schedstat" % thread, os.O_RDONLY)
+    size = _system.read(file, told, len(told)) if file >= 0 else 0
+    _system.close(file)
+    return int(told.value.split()[1]) / 1e6 if size > 0 else None
 
 
 class GuiThread(QObject):

@@ -12,7 +12,7 @@ from pbxdialer.app.directories import Directories
 from pbxdialer.gui.directory_settings import DirectorySettings
 from pbxdialer.opening import open_contacts
 from tests.directory_servers import BASE, MANAGER, PASSWORD, Slapd, needs_slapd, person
-from tests.gui.gui_thread import own_work
+from tests.gui.conftest import accounts_page
 from tests.gui.office import Office, make_profile
 
 pytestmark = needs_slapd
@@ -39,10 +39,10 @@ def office(qapp: QApplication, tmp_path: Path) -> Iterator[Office]:
 def page_of(office: Office) -> DirectorySettings:
     program = office.program
     office.until(lambda: program.desks is not None, "the desks")
-    with own_work():  # what the pages of the settings cost is watched in their own tests
-        program.open_settings()
-        assert program.settings_window is not None
-        program.settings_window.turn_to(program.look.tr("Directories"))
+    program.open_settings()
+    accounts_page(program)
+    assert program.settings_window is not None
+    program.settings_window.turn_to(program.look.tr("Directories"))
     page = desk_of(office).page
     assert page is not None
     return page

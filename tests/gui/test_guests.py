@@ -13,7 +13,6 @@ from pbxdialer.core.call import CallState
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.store.settings import with_account
 from tests.gui.conftest import Heartbeat, account_at
-from tests.gui.gui_thread import own_work
 from tests.gui.hand import click, key, stroke
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
 
@@ -220,8 +219,7 @@ def delete_the_contact(lobby: Lobby) -> None:
 
 
 def build_the_window_anew(lobby: Lobby) -> None:
-    with own_work():  # it is another window that opens
-        lobby.program.rebuild_window()
+    lobby.program.rebuild_window()
     assert lobby.program.settings_window is not None
     lobby.program.settings_window.close()
 

@@ -14,7 +14,7 @@ from pbxdialer.app.program import Program
 from pbxdialer.desktop.hotkey import Combination
 from pbxdialer.desktop.hotkey_x11 import X11Hotkeys
 from pbxdialer.gui.at_hand_page import AtHandPage
-from tests.gui.conftest import Starter, account_at
+from tests.gui.conftest import Starter, account_at, accounts_page
 from tests.gui.gui_thread import own_work
 from tests.php_oracle import PhpOracle
 
@@ -92,19 +92,18 @@ def test_a_key_that_another_program_has_is_told_below_it(start: Starter, oracle:
     other = X11Hotkeys(lambda _: None)
     other.grab(1, Combination(_KEYS))
     program = start(account_at(oracle.url))
-    with own_work():
-        program.open_settings()
-        assert program.settings_window is not None
-        program.settings_window.turn_to("At hand")
-        page = program.settings_window.findChild(AtHandPage)
-        assert page is not None
-        desk = program.settings_desk
-        desk.change(replace(desk.settings, palette_hotkey=_KEYS))
+    program.open_settings()
+    accounts_page(program)
+    assert program.settings_window is not None
+    program.settings_window.turn_to("At hand")
+    page = program.settings_window.findChild(AtHandPage)
+    assert page is not None
+    desk = program.settings_desk
+    desk.change(replace(desk.settings, palette_hotkey=_KEYS))
     assert page.palette_key.trouble() == f"{_KEYS} belongs to another program already; choose another key."
     assert page.selection_key.trouble() == ""
     other.close()
-    with own_work():
-        desk.change(replace(desk.settings, selection_hotkey="D"))
+    desk.change(replace(desk.settings, selection_hotkey="D"))
     assert page.palette_key.trouble() == "", "it is free by now"
     assert "hold Ctrl, Alt" in page.selection_key.trouble()
     program.settings_window.close()

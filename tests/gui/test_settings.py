@@ -6,12 +6,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import DestinationKind, Secrets
 from pbxdialer.core.call import CallState
 from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.gui.first_run import FirstRun
+from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at, accounts_page
@@ -115,6 +117,42 @@ def test_a_kept_secret_is_neither_shown_nor_lost_when_another_is_changed(
 
     qtbot.waitUntil(lambda: kept().api_key == "a new key", timeout=5000)
     assert kept().api_password == BODY_SECRETS.api_password
+
+
+def test_there_is_one_settings_window_and_a_verdict_finds_nobody_where_it_is_gone(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings()
+    page = accounts_page(program)
+    window = program.settings_window
+    program.open_settings()
+    assert program.settings_window is window
+    page.window().close()
+    let_go = threading.Event()
+    program.questions_lane.submit(lambda: let_go.wait(20))
+    page.test_button.click()
+    program.open_settings()
+    assert program.settings_window is not window
+    qtbot.waitUntil(lambda: not isValid(page), timeout=5000)
+    let_go.set()
+    assert program.questions_lane.drained(10)
+    QApplication.processEvents()
+    assert len(program.window.findChildren(SettingsWindow)) == 1
+
+
+def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings("Program")
+    assert program.settings_window is not None
+    assert program.settings_window.program is not None
+    program.settings_window.program.language.setCurrentIndex(2)
+    assert program.window.call_button.text() == "Apelează"
+    assert program.settings_window.windowTitle() == "Setări"
+    assert program.settings_window.program is not None, "its page is turned up again"
+    assert program.settings_window.isVisible()
 
 
 def test_without_a_keyring_the_program_works_for_the_session_and_says_so(

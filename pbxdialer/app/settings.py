@@ -1,0 +1,26 @@
+"""The settings window: one at a time, with the pages that the desks put in."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pbxdialer.app.program import Program
+
+
+def open_settings(program: "Program", page: str = "") -> None:
+    """Show the settings. What was open comes forward; what was closed goes, and a new window reads what is set now."""
+    from pbxdialer.gui.connection_desk import ConnectionDesk
+    from pbxdialer.gui.settings_window import SettingsWindow
+
+    if (before := program.settings_window) is not None:
+        if before.isVisible():
+            before.activateWindow()
+            return
+        before.deleteLater()
+    test = ConnectionDesk(program.questions_lane, program.dialer.test_connection, program.look.tr)
+    window = SettingsWindow(program.look, program.settings_desk, program.secrets_desk, test, program.window)
+    window.look_changed.connect(program.rebuild_window)
+    program.settings_opened.emit(window)
+    if page:
+        window.turn_to(page)
+    window.show()
+    program.settings_window = window

@@ -1,0 +1,77 @@
+"""The views of what an administrator decides: locked settings, an account from a file, the support bundle."""
+
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from pbxdialer.app.program import Program
+from pbxdialer.core.account import Account, Destination, DestinationKind
+from pbxdialer.core.account_wording import account_facts
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.gui.account_question import AccountQuestion
+from pbxdialer.gui.connection_desk import ConnectionDesk
+from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.settings_window import SettingsWindow
+from pbxdialer.store.policy_in_force import with_policy
+from tests.store.policies import policy
+from tests.waiting import await_condition
+
+_LOCKS: dict[str, object] = {
+    "AccountUrl": "https://pbx.company.example",
+    "AccountProjectId": 7,
+    "AccountAuth": "body",
+    "AccountDestinationKind": "user",
+    "ConfirmGuests": "ask",
+    "WatchClipboard": False,
+    "Language": "",
+}
+
+
+def locked_accounts(program: Program) -> QWidget:
+    """The accounts page under a policy."""
+    desk, found = program.settings_desk, policy(_LOCKS)
+    settings = with_policy(desk.settings, found, ())
+    locked = SettingsDesk(settings, lambda _: None, program.records_lane, program, policy=found)
+    connection = ConnectionDesk(program.records_lane, program.dialer.test_connection, program.look.tr)
+    window = SettingsWindow(program.look, locked, program.secrets_desk, connection, program.window)
+    window.show()
+    _until(lambda: window.accounts is not None, program)
+    return window
+
+
+def locked_program(program: Program) -> QWidget:
+    """The program's page under a policy."""
+    window = locked_accounts(program)
+    pages = window.findChild(QTabWidget)
+    assert isinstance(pages, QTabWidget)
+    pages.setCurrentIndex(1)
+    return window
+
+
+def account_question(program: Program) -> QWidget:
+    """An account from a file, before it is taken."""
+    plan = DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=(Rewrite(r"0800(\d+)", r"7\1"),))
+    account = Account(
+        uuid4().hex, "Vânzări București", "https://pbx.company.example", 12,
+        Destination(DestinationKind.USER, "ionescu"), dial_plan=plan, outbound_number="+40213123456",
+        variables=(("SKIP_WELCOME", "1"),), proxy="system",
+    )  # fmt: skip
+    question = AccountQuestion(
+        program.look, "vanzari.pbxdialer", account_facts(account, program.look.tr), program.window
+    )
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    question.show()
+    return question
+
+
+def _until(holds: object, program: Program) -> None:
+    def pumped() -> bool:
+        program._application.processEvents()
+        return bool(holds())  # type: ignore[operator]
+
+    await_condition(pumped, 10, "the view")
+
+
+SCENES = {"locked_accounts": locked_accounts, "locked_program": locked_program, "account_question": account_question}
