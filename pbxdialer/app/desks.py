@@ -10,6 +10,7 @@ from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
 from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
+from pbxdialer.app.support import SupportDesk
 from pbxdialer.app.telephones import TelephoneDesk
 from pbxdialer.app.window_place import WindowPlace
 
@@ -31,6 +32,7 @@ class Desks:
         self.history = HistoryDesk(program, self.telephones.follower)
         self.at_hand = AtHand(program)
         self.directories = Directories(program)
+        self.support = SupportDesk(program)
         self.window_place = WindowPlace(program)
 
     def serve(self, window: "MainWindow") -> None:
