@@ -12,7 +12,7 @@ from pbxdialer.store.settings_document import read_document
 from pbxdialer.store.strict_json import NotJson
 
 LANGUAGE = re.compile(r"|[a-z]{2,3}")
-_THEMES = frozenset({"system", "light", "dark"})
+_THEMES = frozenset({"system", "light", "dark", "contrast"})
 
 
 def first_look(settings_file: Path, policy: Found | None = None) -> tuple[str, str]:
