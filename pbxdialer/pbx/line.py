@@ -1,17 +1,13 @@
 """The connection below HTTP: every wait on it is bounded by the attempt's deadline and ends when stop is pressed.
 
-httpx's time-outs bound each single read, so an answer dripped byte by byte would last for ever; here one deadline
-bounds them all. Plugged into httpcore, httpx's engine, as its network backend.
+A socket's time-out bounds each single read, so an answer dripped byte by byte would last for ever; here one deadline
+bounds them all.
 """
 
 import errno
 import selectors
 import socket
 import ssl
-from collections.abc import Iterable
-from typing import Any
-
-import httpcore
 
 from pbxdialer.core.account import is_loopback
 from pbxdialer.core.failure import Failure, FailureCode
@@ -34,52 +30,37 @@ _UNKNOWN_ISSUER = frozenset(
 _WRONG_HOST = frozenset({62, 63, 64, 0x800B010F, -67602})
 
 
-class BoundedBackend(httpcore.NetworkBackend):
-    """Opens connections for one attempt."""
-
-    def __init__(self, attempt: Attempt) -> None:
-        self._attempt = attempt
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Connect to the first address of `host` that takes the connection. Raises WireFault."""
-        addresses = addresses_of(host, port, self._attempt)
-        fault = WireFault(Failure(FailureCode.NAME_NOT_FOUND, host))
-        for address in addresses:
-            try:
-                return BoundedStream(_connected(address, host, port, self._attempt), self._attempt, host)
-            except WireFault as this_fault:
-                self._attempt.seconds_left()
-                fault = this_fault
-        raise fault
+def connected(host: str, port: int, attempt: Attempt) -> "BoundedStream":
+    """Return a line to the first address of `host` that takes the connection. Raises WireFault."""
+    fault = WireFault(Failure(FailureCode.NAME_NOT_FOUND, host))
+    for address in addresses_of(host, port, attempt):
+        try:
+            return BoundedStream(_connected(address, host, port, attempt), attempt)
+        except WireFault as this_fault:
+            attempt.seconds_left()
+            fault = this_fault
+    raise fault
 
 
-class BoundedStream(httpcore.NetworkStream):
+class BoundedStream:
     """One connection whose reads and writes share the attempt's deadline."""
 
-    def __init__(self, line: socket.socket, attempt: Attempt, host: str) -> None:
+    def __init__(self, line: socket.socket, attempt: Attempt) -> None:
         self._line = line
         self._attempt = attempt
-        self._host = host
         self._heard = 0
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return up to `max_bytes`. Raises WireFault at the deadline, httpcore.ReadError on a broken line."""
+    def read(self, max_bytes: int) -> bytes:
+        """Return up to `max_bytes`. Raises WireFault at the deadline, OSError on a broken line."""
         self._line.settimeout(self._attempt.seconds_left())
         try:
             data = self._line.recv(max_bytes)
         except TimeoutError as error:
             self._attempt.seconds_left()
             raise self._attempt.too_late() from error
-        except OSError as error:
+        except OSError:
             self._attempt.seconds_left()
-            raise httpcore.ReadError(_told(error)) from error
+            raise
         if not data:
             self._attempt.seconds_left()
             self._attempt.far_end_closed = True
@@ -88,17 +69,17 @@ class BoundedStream(httpcore.NetworkStream):
             raise self._attempt.fault(FailureCode.CONNECTION_BROKEN, FailureCode.REPLY_NOT_UNDERSTOOD, "endless")
         return data
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of `buffer`. Raises WireFault at the deadline, httpcore.WriteError on a broken line."""
+    def write(self, buffer: bytes) -> None:
+        """Write all of `buffer`. Raises WireFault at the deadline, OSError on a broken line."""
         self._line.settimeout(self._attempt.seconds_left())
         try:
             self._line.sendall(buffer)
         except TimeoutError as error:
             self._attempt.seconds_left()
             raise self._attempt.too_late() from error
-        except OSError as error:
+        except OSError:
             self._attempt.seconds_left()
-            raise httpcore.WriteError(_told(error)) from error
+            raise
         if self._attempt.sent:
             self._attempt.departed.set()
 
@@ -107,16 +88,13 @@ class BoundedStream(httpcore.NetworkStream):
         self._attempt.lets_go()
         self._line.close()
 
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
+    def start_tls(self, context: ssl.SSLContext, host: str) -> "BoundedStream":
         """Greet and verify. Raises WireFault that tells the kinds of certificate trouble apart."""
-        name = server_hostname or self._host
         secure = self._line
         self._attempt.lets_go()  # a socket cut before or while it is wrapped would not be closed (CPython 3.11)
         try:
             self._attempt.seconds_left()
-            secure = ssl_context.wrap_socket(self._line, server_hostname=server_hostname, do_handshake_on_connect=False)
+            secure = context.wrap_socket(self._line, server_hostname=host, do_handshake_on_connect=False)
             _greet(secure, self._attempt)
             self._attempt.holds(secure)
         except WireFault:
@@ -125,14 +103,8 @@ class BoundedStream(httpcore.NetworkStream):
         except (OSError, ValueError) as error:
             secure.close()
             self._attempt.seconds_left()
-            raise WireFault(_tls_failure(error, name, Certificate.shown_to(secure))) from error
-        return BoundedStream(secure, self._attempt, name)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return the socket where httpcore asks for it."""
-        return {"socket": self._line, "ssl_object": self._line if isinstance(self._line, ssl.SSLSocket) else None}.get(
-            info
-        )
+            raise WireFault(_tls_failure(error, host, Certificate.shown_to(secure))) from error
+        return BoundedStream(secure, self._attempt)
 
 
 def _connected(address: Address, host: str, port: int, attempt: Attempt) -> socket.socket:

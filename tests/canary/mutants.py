@@ -28,10 +28,10 @@ MUTANTS = (
         "in_the_window",
     ),
     Mutant(
-        "httpx tells addresses",
+        "address in a log",
         _TRANSPORT,
-        "lambda record: record.levelno >= logging.WARNING",
-        "lambda record: True",
+        "    pbx = Place.of(parts)\n",
+        "    pbx = Place.of(parts)\n    import logging; logging.getLogger(__name__).info(request.url)\n",
         "stands_in_the_address",
     ),
     Mutant(
