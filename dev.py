@@ -93,6 +93,11 @@ def translations(_: list[str]) -> int:
     return 0
 
 
+def policy_template(_: list[str]) -> int:
+    """Write the templates for Windows' Group Policy anew, from the settings there are."""
+    return _python("-m", "workshop.policy_template")
+
+
 def build(arguments: list[str]) -> int:
     """Freeze the program and pack it for this system."""
     return _python("-m", "workshop.packaging", *arguments)
@@ -117,6 +122,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
     "translations": Command(translations, "bring resources/locale up to date with the source texts"),
+    "policy-template": Command(policy_template, "the templates for Windows' Group Policy, from the settings there are"),
     "build": Command(build, "the program people get, and its packages, into dist/", debian.BUILD),
     "lock": Command(lock.write, "write requirements.txt anew from pyproject.toml: dev.py lock --upgrade", None),
     "empty-machine": Command(empty_machine, "demo and test in a Debian that holds nothing but Python (root)", None),
@@ -143,7 +149,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:<14}{command.says}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<16}{command.says}" for name, command in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND", "", *lines])
 
 

@@ -1,8 +1,16 @@
 """The views of what an administrator decides: locked settings, an account from a file, the support bundle."""
 
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from pbxdialer.app.program import Program
+from pbxdialer.core.account import Account, Destination, DestinationKind
+from pbxdialer.core.account_wording import account_facts
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.gui.account_question import AccountQuestion
 from pbxdialer.gui.connection_desk import ConnectionDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.settings_window import SettingsWindow
@@ -42,6 +50,22 @@ def locked_program(program: Program) -> QWidget:
     return window
 
 
+def account_question(program: Program) -> QWidget:
+    """An account from a file, before it is taken."""
+    plan = DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=(Rewrite(r"0800(\d+)", r"7\1"),))
+    account = Account(
+        uuid4().hex, "Vânzări București", "https://pbx.company.example", 12,
+        Destination(DestinationKind.USER, "ionescu"), dial_plan=plan, outbound_number="+40213123456",
+        variables=(("SKIP_WELCOME", "1"),), proxy="system",
+    )  # fmt: skip
+    question = AccountQuestion(
+        program.look, "vanzari.pbxdialer", account_facts(account, program.look.tr), program.window
+    )
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    question.show()
+    return question
+
+
 def _until(holds: object, program: Program) -> None:
     def pumped() -> bool:
         program._application.processEvents()
@@ -50,4 +74,4 @@ def _until(holds: object, program: Program) -> None:
     await_condition(pumped, 10, "the view")
 
 
-SCENES = {"locked_accounts": locked_accounts, "locked_program": locked_program}
+SCENES = {"locked_accounts": locked_accounts, "locked_program": locked_program, "account_question": account_question}

@@ -75,6 +75,7 @@ class Guests:
         """Give the window of the moment its sheet; an open question is shown in it."""
         if self.desk is None:
             return
+        from pbxdialer.app import account_files
         from pbxdialer.gui.drop_target import DropTarget
         from pbxdialer.gui.guest_sheet import GuestSheet
 
@@ -88,6 +89,7 @@ class Guests:
         window.box.line.setAcceptDrops(False)  # a drop is a guest, wherever in the window it falls
         target = DropTarget(window, lambda: self._drops_lane)
         target.dropped.connect(lambda text, name: program.switchboard.offer(text, OfferSource.DROP, name))
+        target.account_file_dropped.connect(lambda path: account_files.ask(program, path, self._drops_lane))
         self.desk.show_again()
 
     @cached_property

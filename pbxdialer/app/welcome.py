@@ -1,6 +1,8 @@
-"""The first start: an account on a real PBX, or a look at the demo."""
+"""The first start: an account on a real PBX, by hand or from a file, or a look at the demo."""
 
 from typing import TYPE_CHECKING
+
+from pbxdialer.app import account_files
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -12,6 +14,7 @@ def welcome(program: "Program") -> None:
 
     question = FirstRun(program.look, program.window)
     question.account_requested.connect(lambda: _make_first_account(program))
+    question.file_requested.connect(lambda: account_files.choose(program))
     question.demo_requested.connect(lambda: _try_demo(program))
     question.open()
 

@@ -5,6 +5,7 @@ import json
 import sys
 from uuid import uuid4
 
+from pbxdialer.cli.account_file import add_import_to
 from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault, secrets_from_stdin, variable
 from pbxdialer.cli.exit_code import ExitCode
 from pbxdialer.core.account import (
@@ -33,9 +34,10 @@ _GET_WARNING = "warning: with --method get the signed request stands in the PBX'
 def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     """Add the command and what it can do."""
     group = commands.add_parser("account", help="the accounts on your PBXs").add_subparsers(
-        metavar="add|list|show|remove|test", required=True
+        metavar="add|import|list|show|remove|test", required=True
     )
     _add_words(group.add_parser("add", parents=[everywhere], help="add an account", allow_abbrev=False))
+    add_import_to(group, everywhere)
     listing = group.add_parser("list", parents=[everywhere], help="list the accounts")
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(run=_list)

@@ -2,24 +2,25 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from pbxdialer.directory.index import Index
 from pbxdialer.directory.lines import Lines
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 HALF_LIFE_DAYS = 30
 _DAY_S = 86_400
-Calls = Mapping[str, tuple[int, datetime]]
+Calls = Mapping[str, "tuple[int, datetime]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(NamedTuple):
     """The lines of called contacts once more, most called first; `origins` are their numbers in the index."""
 
     lines: Lines
-    origins: tuple[int, ...] = ()
-    lines_by_subscriber: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    origins: tuple[int, ...]
+    lines_by_subscriber: Mapping[str, tuple[int, ...]]
 
 
 def called_among(index: Index, calls: Calls, before: Called) -> Called:
@@ -39,6 +40,6 @@ def called_among(index: Index, calls: Calls, before: Called) -> Called:
     return Called(index.lines.picked(order), tuple(order), lines_of)
 
 
-def weight(count: int, last_called: datetime) -> float:
+def weight(count: int, last_called: "datetime") -> float:
     """Return how much calls weigh: calls count half after `HALF_LIFE_DAYS`, as a logarithm so that "now" drops out."""
     return math.log2(count) + last_called.timestamp() / (HALF_LIFE_DAYS * _DAY_S)

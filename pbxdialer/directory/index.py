@@ -1,15 +1,14 @@
 """The directory's contacts, laid out for searching; see `building` for how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pbxdialer.directory.lines import Lines, Pieces, digits_in
 from pbxdialer.directory.number_index import NumberIndex
 from pbxdialer.directory.word_index import WordIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """Lines in the order of the contacts' names, the contacts behind them, and where words and numbers stand.
 
     `other_names` are the spellings by which a name is not sorted (mueller for Müller); `favourites` are lines.

@@ -1,6 +1,5 @@
 """What was typed, as the readings a search tries: each reading is a list of tokens that must all match."""
 
-from dataclasses import dataclass, field
 from itertools import groupby
 
 from pbxdialer.directory.fold import Words, is_digits, spellings
@@ -10,27 +9,21 @@ _LONGEST_QUERY = 200
 _SHORTEST_TYPO = 4
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a query, and what to look for in the lines of the directory.
+    """One way to read a query, and what to look for in the lines of the directory. Immutable.
 
     `whole_name` occurs where the reading begins a name; `word_starts` and `parts` hold one needle per token;
     `has_digits` where a token may be part of a number.
     """
 
-    tokens: Words
-    whole_name: bytes = field(init=False)
-    word_starts: tuple[bytes, ...] = field(init=False)
-    parts: tuple[bytes, ...] = field(init=False)
-    has_digits: bool = field(init=False)
+    __slots__ = ("has_digits", "parts", "tokens", "whole_name", "word_starts")
 
-    def __post_init__(self) -> None:
-        parts = tuple(token.encode() for token in self.tokens)
-        word_starts = tuple(WORD + part for part in parts)
-        object.__setattr__(self, "parts", parts)
-        object.__setattr__(self, "word_starts", word_starts)
-        object.__setattr__(self, "has_digits", any(map(is_digits, self.tokens)))
-        object.__setattr__(self, "whole_name", NAME + b"".join(word_starts))
+    def __init__(self, tokens: Words) -> None:
+        self.tokens = tokens
+        self.parts = tuple(token.encode() for token in tokens)
+        self.word_starts = tuple(WORD + part for part in self.parts)
+        self.whole_name = NAME + b"".join(self.word_starts)
+        self.has_digits = any(map(is_digits, tokens))
 
     def narrows(self, earlier: "Reading") -> bool:
         """True where whatever matches this reading has matched `earlier` too."""

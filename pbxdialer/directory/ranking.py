@@ -1,9 +1,9 @@
 """Which lines match the readings of a query, best kind of match first, without looking at more lines than needed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
+from typing import NamedTuple
 
 from pbxdialer.directory.indexed_lines import IndexedLines
 from pbxdialer.directory.lines import Lines
@@ -20,8 +20,7 @@ Needles = tuple[bytes, ...]
 AnyLines = Lines | IndexedLines
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A line that matches, how, and the reading it matches."""
 
     line: int
@@ -29,16 +28,14 @@ class Hit:
     reading: Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """The best hits, by kind and then by line; `all_lines` is every matching line, or None where those are many."""
 
     hits: tuple[Hit, ...]
     all_lines: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A reading with one token corrected, and what to look for then."""
 
     reading: Reading

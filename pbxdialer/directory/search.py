@@ -9,7 +9,6 @@ Source of the rules and of the design: performance.md, "Search as you type".
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from pbxdialer.core.contact import Contact
 from pbxdialer.directory.called import Called, Calls, called_among
@@ -34,7 +33,7 @@ class Directory:
         """`calls` is subscriber → (how often, when last); `before` spares finding the lines of some of them."""
         self._index = index
         self._lines = IndexedLines(index)
-        self._called = called_among(index, calls or {}, before or Called(Lines(Pieces.of(()))))
+        self._called = called_among(index, calls or {}, before or Called(Lines(Pieces.of(())), (), {}))
         self._hot = frozenset(self._called.origins)
         self._last: tuple[Readings, tuple[int, ...]] | None = None
 
@@ -93,7 +92,7 @@ class Directory:
 
     def _in_order(self, hot: Iterable[Hit], cold: Iterable[Hit], limit: int) -> list[Hit]:
         """Return the called contacts before the others of the same kind."""
-        called = [replace(hit, line=self._called.origins[hit.line]) for hit in hot]
+        called = [hit._replace(line=self._called.origins[hit.line]) for hit in hot]
         return sorted([*called, *cold], key=lambda hit: hit.kind)[:limit]
 
     def _matches(self, hits: Iterable[Hit]) -> tuple[Match, ...]:

@@ -104,10 +104,10 @@ class AccountForm(QWidget):
             box.currentIndexChanged.connect(self.edited)
         self.show_account(None)
 
-    def show_account(self, account: Account | None) -> None:
-        """Show `account`, or an empty form for a new one."""
+    def show_account(self, account: Account | None, *, has_secrets: bool = True) -> None:
+        """Show `account`, which may have no secrets yet, or an empty form for a new one."""
         self._account = account
-        kept = self._tr("kept in the keyring") if account else ""
+        kept = self._tr("kept in the keyring") if account and has_secrets else ""
         account = account or self.beginning
         self._name.setText(account.name if account else "")
         self._url.setText(account.url if account else "")

@@ -66,6 +66,12 @@ class AccountsPage(QWidget):
         self._say("", "")
         self.form.setFocus()
 
+    def begin_with(self, account_id: str) -> None:
+        """Show this account, which has no credentials yet."""
+        self._fill(account_id)
+        self.form.show_account(self._chosen(), has_secrets=False)
+        self._say(self._look.tr("The account is there. Enter its credentials, and save."), "good")
+
     def verdict_text(self) -> str:
         """Return what the line above the buttons says."""
         return self._verdict.text()

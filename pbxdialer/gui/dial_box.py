@@ -1,11 +1,13 @@
 """The one box: type a name, a company or a number; the matches stand below; Enter calls what is selected."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
+from pbxdialer.core.candidate import Candidate
 from pbxdialer.core.contact import Contact
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.language import Language
@@ -14,10 +16,21 @@ from pbxdialer.directory.match import Match
 from pbxdialer.gui.dial_line import DialLine
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.match_list import MatchList
-from pbxdialer.gui.match_rows import Row, abroad, choice_of, numbers_in, rows_of, with_typed
+from pbxdialer.gui.match_rows import (
+    Row,
+    abroad,
+    choice_of,
+    is_number,
+    matches_up_to,
+    numbers_in,
+    rows_of,
+    taken,
+    with_typed,
+)
 from pbxdialer.gui.palette import Palette
 
 _PAGE = 6
+_SEEN = 16  # rows, in a window of the usual height
 _STEPS = {
     Qt.Key.Key_Down: 1,
     Qt.Key.Key_Up: -1,
@@ -134,8 +147,9 @@ class DialBox(QWidget):
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
-            rows = rows_of(self._suggestions(), self._region)
-            self._show(rows, -1, self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose."))
+            below = rows_of(self._suggestions(), self._region)
+            hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.")
+            self._show(taken(below, _SEEN), -1, hint, below)
             return
         if self.has_choice:
             self._show(choice_of(numbers, self._search or _nobody, self._region, self._tr), -1, "")
@@ -155,13 +169,21 @@ class DialBox(QWidget):
         numbers = numbers_in(text, self._region)
         if numbers and self._search and (known_as := abroad(numbers[0].number, self._region)):
             found = [*found, *self._search(known_as)]
-        rows, selected = rows_of(found, self._region), 0
+        below, selected = rows_of(found, self._region), 0
+        rows = list(chain.from_iterable(islice(below, self._read_first(text, numbers, found))))
+        rows += taken(below, _SEEN - len(rows))
         if numbers:
             rows, selected = with_typed(rows, numbers[0], text, self._region, self._tr)
         if self._chosen is not None:
             shown = [row.callee.number if row.callee else None for row in rows]
             selected = shown.index(self._chosen) if self._chosen in shown else -1
-        self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text))
+        self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text), below)
+
+    def _read_first(self, text: str, numbers: Sequence[Candidate], found: Sequence[Match]) -> int:
+        """Return of how many matches the rows are needed at once, whether they are seen or not."""
+        if self._chosen is not None or (numbers and not is_number(text)):
+            return len(found)
+        return matches_up_to(numbers[0].number, found, self._region) if numbers else 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys that drive the list and the call; a held Enter counts once."""
@@ -189,10 +211,10 @@ class DialBox(QWidget):
             self._matches.setCurrentIndex(index)
             self.menu_requested.emit(self._matches.viewport().mapToGlobal(where))
 
-    def _show(self, rows: list[Row], selected: int, otherwise: str) -> None:
+    def _show(self, rows: list[Row], selected: int, otherwise: str, below: Iterable[list[Row]] = ()) -> None:
         self._nothing.setText(otherwise)
         self._pages.setCurrentIndex(0 if rows else 1)
-        self._matches.show_rows(rows, selected)
+        self._matches.show_rows(rows, selected, below)
 
 
 def _nobody(_query: str) -> Sequence[Match]:

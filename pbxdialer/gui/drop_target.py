@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pbxdialer.directory.dropped_card import LONGEST_CARD, DroppedCard, NotACard, read_card
 from pbxdialer.gui.background import Lane
 
+ACCOUNT_SUFFIX = ".pbxdialer"  # of files that set up an account (`store/account_file.py`)
 _CARD_FORMATS = ("text/vcard", "text/x-vcard", "text/directory")
 _CARD_FILES = (".vcf", ".vcard")
 _TELEPHONE = ("tel", "callto", "sip", "sips")
@@ -19,6 +20,7 @@ class DropTarget(QObject):
     """Watches one window for drops. `dropped` carries the text, and whose number it is said to be."""
 
     dropped = Signal(str, str)
+    account_file_dropped = Signal(object)  # Path, unread
 
     def __init__(self, window: QWidget, lane: Callable[[], Lane]) -> None:
         """What is dropped is read on `lane`: files may lie on a slow network."""
@@ -29,10 +31,16 @@ class DropTarget(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDragEnterEvent):
-            if event.source() is None and _reader(event.mimeData()) is not None:
+            data = event.mimeData()
+            if event.source() is None and (_account_file(data) or _reader(data)) is not None:
                 event.acceptProposedAction()
             return True
         if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            file = _account_file(event.mimeData())
+            if event.source() is None and file is not None:
+                event.acceptProposedAction()
+                self.account_file_dropped.emit(file)
+                return True
             read = _reader(event.mimeData())
             if event.source() is None and read is not None:
                 event.acceptProposedAction()
@@ -42,6 +50,12 @@ class DropTarget(QObject):
 
     def _take(self, card: DroppedCard) -> None:
         self.dropped.emit("\n".join(card.numbers), card.name)
+
+
+def _account_file(data: QMimeData) -> Path | None:
+    """Return the file, if it is one, that would set up an account."""
+    url = data.urls()[0] if data.hasUrls() else QUrl()
+    return Path(url.toLocalFile()) if url.isLocalFile() and url.toLocalFile().lower().endswith(ACCOUNT_SUFFIX) else None
 
 
 def _reader(data: QMimeData) -> Callable[[], DroppedCard] | None:

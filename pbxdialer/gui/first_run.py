@@ -7,9 +7,10 @@ from pbxdialer.gui.look import Look
 
 
 class FirstRun(QDialog):
-    """Two ways in. Closing it leaves the window as it is, with settings at hand."""
+    """Three ways in. Closing it leaves the window as it is, with settings at hand."""
 
     account_requested = Signal()
+    file_requested = Signal()
     demo_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -36,6 +37,9 @@ class FirstRun(QDialog):
         enter.setDefault(True)
         enter.clicked.connect(self.account_requested)
         enter.clicked.connect(self.accept)
+        file = QPushButton(tr("I have a file from my administrator"))
+        file.clicked.connect(self.file_requested)
+        file.clicked.connect(self.accept)
         demo = QPushButton(tr("Try it with the demo PBX"))
         demo.clicked.connect(self.demo_requested)
         demo.clicked.connect(self.accept)
@@ -46,5 +50,5 @@ class FirstRun(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 24, 28, 22)
         column.setSpacing(12)
-        for widget in (picture, title, text, enter, demo, note):
+        for widget in (picture, title, text, enter, file, demo, note):
             column.addWidget(widget)

@@ -1,17 +1,20 @@
 """The list of matches, painted: names with the matched part marked, numbers below, the selected one ready to call."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from collections.abc import Iterable, Iterator
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.language import Language
-from pbxdialer.gui.match_rows import ROW, MatchModel, Row
+from pbxdialer.gui.match_rows import ROW, MatchModel, Row, taken
 from pbxdialer.gui.palette import Palette
 
 _SIDE = 10
 _GAP = 8
 _ROWS_AT_ONCE = 24
 _QUICK_KEYS = 9
+_READ_AT_ONCE = 8
 
 
 class MatchList(QListView):
@@ -38,11 +41,17 @@ class MatchList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setDragDropMode(QListView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
+        self._below: Iterator[list[Row]] = iter(())
+        self._read: list[Row] = []
+        self._reading = QTimer(self, interval=0)
+        self._reading.timeout.connect(self._read_on)
         self._model.favourites_moved.connect(self.favourites_moved)
         self.selectionModel().currentChanged.connect(self._tell_selected)
 
-    def show_rows(self, rows: list[Row], selected: int = 0) -> None:
-        """Replace the rows and select one; -1 selects none."""
+    def show_rows(self, rows: list[Row], selected: int = 0, below: Iterable[list[Row]] = ()) -> None:
+        """Replace the rows and select one; -1 selects none. `below` are read and added once these are on the screen."""
+        self._below, self._read = iter(below), []
+        self._reading.start()
         self._model.show(rows)
         self.scrollToTop()
         if 0 <= selected < len(rows):
@@ -56,6 +65,8 @@ class MatchList(QListView):
 
     def favourites(self) -> list[int]:
         """Return the ids of the favourites that can be put in order, in their order."""
+        while self._reading.isActive():
+            self._read_on()
         return self._model.favourites()
 
     def choose_favourite(self, place: int) -> None:
@@ -82,6 +93,14 @@ class MatchList(QListView):
             option.rect = self.visualRect(index)
             if self._delegate.call_area(option, row).contains(event.position().toPoint()):
                 self.row_chosen.emit(row)
+
+    def _read_on(self) -> None:
+        """Read a few more rows, and add all at the end: the list lays itself out anew for whatever is added."""
+        more = taken(self._below, _READ_AT_ONCE)
+        self._read += more
+        if not more:
+            self._reading.stop()
+            self._model.append(self._read)
 
     def _tell_selected(self, current: QModelIndex) -> None:
         self.row_selected.emit(self._model.row(current))

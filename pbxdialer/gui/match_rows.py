@@ -1,6 +1,7 @@
 """The rows below the box: a line for each number that can be called, under the name of whose it is."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -15,6 +16,7 @@ from pbxdialer.directory.match import Match, MatchKind
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 _SAME_END = 4  # all spellings of a subscriber end alike
+_GROUP = re.compile("[0-9]+")
 _DRAGGED = "application/x-pbxdialer-favourite"
 
 
@@ -36,15 +38,34 @@ class Row:
         return self.match.contact.id if self.place and self.match else 0
 
 
-def rows_of(matches: Iterable[Match], region: str) -> list[Row]:
-    """Return a row for every number of every match; a field with several numbers has a row for each."""
-    rows: list[Row] = []
+def rows_of(matches: Iterable[Match], region: str) -> Iterator[list[Row]]:
+    """Yield, for each match, a row for every number; a field with several numbers has a row for each.
+
+    Reading a field with an extension or words around its number takes 400 µs, so take only as many as are seen.
+    """
     favourites = 0
     for match in matches:
         orderable = match.kind is MatchKind.SUGGESTION and match.contact.favourite
         favourites += orderable
-        rows += _rows_of(match, region, favourites if orderable else 0)
+        yield _rows_of(match, region, favourites if orderable else 0)
+
+
+def taken(turns: Iterator[list[Row]], least: int) -> list[Row]:
+    """Return the rows of so many matches that there are at `least` so many, or all there are."""
+    rows: list[Row] = []
+    while len(rows) < least and (more := next(turns, None)) is not None:
+        rows += more
     return rows
+
+
+def matches_up_to(number: PhoneNumber, matches: Sequence[Match], region: str) -> int:
+    """Return how many of the matches it takes to come to the one that has this number; 0 where none has."""
+    for position, match in enumerate(matches, 1):
+        if any(_may_hold(field.text, number) for field in match.contact.numbers):
+            rows = _rows_of(match, region, 0)
+            if any(row.callee and is_same(row.callee.number, number, region) for row in rows):
+                return position
+    return 0
 
 
 def _rows_of(match: Match, region: str, place: int) -> list[Row]:
@@ -104,7 +125,7 @@ def choice_of(
 
 def _owner(number: PhoneNumber, matches: Iterable[Match], region: str) -> Callee:
     """Return `number` under the name of the contact who has it, or under none."""
-    callees = (row.callee for row in rows_of(matches, region) if row.callee)
+    callees = (row.callee for rows in rows_of(matches, region) for row in rows if row.callee)
     known = next((callee for callee in callees if is_same(callee.number, number, region)), Callee(number))
     return replace(known, number=number)
 
@@ -124,6 +145,14 @@ def is_same(one: PhoneNumber, other: PhoneNumber, region: str) -> bool:
     if one.digits[-alike:] != other.digits[-alike:]:
         return False  # spares reading every number of the list (50 µs each) for every digit typed
     return one == other or one.subscriber(region) == other.subscriber(region)
+
+
+def _may_hold(text: str, number: PhoneNumber) -> bool:
+    """True where the end of `number` stands somewhere in a field, a short one by itself; spares reading the others."""
+    digits = number.digits
+    if len(digits) < _SAME_END:
+        return digits in _GROUP.findall(text)
+    return digits[-_SAME_END:] in "".join(filter(DIGITS.__contains__, text))
 
 
 def _written(found: Candidate, tr: Language) -> str:
@@ -148,6 +177,13 @@ class MatchModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
+
+    def append(self, rows: list[Row]) -> None:
+        """Add rows below the others."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
+            self._rows = [*self._rows, *rows]
+            self.endInsertRows()
 
     def row(self, index: Index) -> Row | None:
         """Return the row at `index`, or None."""

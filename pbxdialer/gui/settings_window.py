@@ -44,6 +44,7 @@ class SettingsWindow(QDialog):
         self.accounts: AccountsPage | None = None
         self.program: ProgramPage | None = None
         self._begins_anew = False
+        self._shows = ""
         self._later: dict[int, MakePage] = {}
         self.setWindowTitle(look.tr("Settings"))
         self.resize(720, 640)
@@ -75,6 +76,13 @@ class SettingsWindow(QDialog):
         if self.accounts is not None:
             self.accounts.new_account()
 
+    def begin_with(self, account_id: str) -> None:
+        """Show this account, which has no credentials yet, as soon as its page is there."""
+        self._pages.setCurrentIndex(0)
+        self._shows = account_id
+        if self.accounts is not None:
+            self.accounts.begin_with(account_id)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Make the page that is turned up when the window is there."""
         super().showEvent(event)
@@ -102,6 +110,8 @@ class SettingsWindow(QDialog):
         self.accounts = page = AccountsPage(self._look, self._desk, self._secrets, self._connection, parent)
         if self._begins_anew:
             page.new_account()
+        if self._shows:
+            page.begin_with(self._shows)
         self.accounts_made.emit()
         return page
 

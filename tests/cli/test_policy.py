@@ -108,3 +108,35 @@ def test_policy_names_lists_every_setting(here: Here) -> None:
     _, said, _ = here.run("policy", "names", "--json")
     assert [one["name"] for one in json.loads(said)["settings"]] == [one.name for one in policy_settings()]
     assert "ConfirmGuests                 ask | countdown" in here.run("policy", "names")[1]
+
+
+def account_file(folder: Path, **changes: object) -> str:
+    account = {"name": "Sales", "destination": {"kind": "user", "name": "ionescu"}} | changes
+    path = folder / "sales.pbxdialer"
+    path.write_text(json.dumps({"format": "pbxdialer account", "version": 1, "account": account}))
+    return str(path)
+
+
+def test_an_account_is_imported_from_a_file_once_it_was_seen(here: Here, tmp_path: Path) -> None:
+    file = account_file(tmp_path)
+    code, said, complained = here.run("account", "import", file)
+    assert code == 2
+    assert f"Address: {OURS}\n" in said
+    assert "nothing was set up" in said
+    assert "not set up without --yes" in complained
+    assert here.run("account", "import", file, "--yes")[0] == 0
+    (account,) = load(places(here.folder).settings, NO_POLICY).settings.accounts
+    assert (account.url, account.project_id, account.name) == (OURS, 7, "Sales")
+    assert "no file changes it" in here.run("account", "import", file, "--yes")[2]
+
+
+def test_a_file_with_a_secret_or_against_a_lock_sets_up_nothing(here: Here, tmp_path: Path) -> None:
+    for changes, why in (
+        ({"api_key": "x7"}, "looks like a secret"),
+        ({"url": "https://elsewhere.example"}, "AccountUrl"),
+    ):
+        code, said, complained = here.run("account", "import", account_file(tmp_path, **changes), "--yes")
+        assert code == 2
+        assert why in complained
+        assert "x7" not in said + complained
+    assert not places(here.folder).settings.exists()

@@ -186,3 +186,50 @@ def test_many_changes_at_once_are_built_once(qtbot: QtBot, searching: Searching)
     with qtbot.waitSignal(searching.desk.directory_changed):
         searching.desk.load()
     assert searching.builds == 3
+
+
+@pytest.fixture
+def office(qapp: QApplication, qtbot: QtBot) -> DialBox:
+    """Thirty colleagues behind one number of the firm, each with an extension; the last ones are favourites."""
+    colleagues = [
+        Contact(f"Colleague {place:02}", numbers=(LabelledNumber("", f"021 312 34 56 int. {100 + place}"),))
+        for place in range(29)
+    ]
+    favourites = [
+        Contact(f"Dear {place:02}", numbers=(LabelledNumber("", "101"),), favourite=True, id=place + 1)
+        for place in range(20)
+    ]
+    boss = Contact("Colleague Zoe", numbers=(LabelledNumber("", "+40 21 312 34 57"),))
+    directory = Directory.of([*colleagues, *favourites, boss], "RO")
+    look = dressed(qapp, Settings().theme, "en", RESOURCES)
+    made = DialBox(DialLine(look.tr), look.palette, look.icons, look.tr)
+    qtbot.addWidget(made)
+    made.use_directory(directory.search, directory.suggestions)
+    return made
+
+
+def test_what_is_seen_is_read_first_and_the_rows_below_follow(qtbot: QtBot, office: DialBox) -> None:
+    office.line.setText("col")
+    assert (chosen(office), rows(office)) == ("0213123456", 16)
+    qtbot.waitUntil(lambda: rows(office) == 30)
+    office.line.setText("colleague")
+    office.line.setText("zoe")
+    with qtbot.assertNotEmitted(office.findChild(QListView).model().rowsInserted, wait=50):
+        assert rows(office) == 1, "those of the text before are not added"
+
+
+def test_whose_a_typed_number_is_is_known_also_far_below(office: DialBox) -> None:
+    office.line.setText("021312345")
+    assert rows(office) == 17, "it is nobody's, and stands above the others"
+    office.line.setText("0213123457")
+    callee = office.callee()
+    assert callee is not None
+    assert (callee.number.digits, callee.name) == ("0213123457", "Colleague Zoe")
+
+
+def test_all_favourites_can_be_put_in_order_at_once(office: DialBox) -> None:
+    office.line.clear()
+    assert rows(office) == 16
+    assert len(office.favourites()) == rows(office) == 20
+    office.choose_favourite(9)
+    assert chosen(office) == "101"
