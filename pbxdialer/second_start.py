@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pbxdialer.desktop.handover import (
     DIAL_SELECTION,
+    HIDDEN,
     QUICK_DIAL,
     Message,
     NotAMessage,
@@ -34,7 +35,12 @@ _LOOK_AGAIN_S = 0.05
 
 
 def handed_over(words: Sequence[str], data_dir: Path | None) -> int | None:
-    """Hand over what `words` wish for; the exit code where that was all there is to do, None where nobody listens."""
+    """Hand over what `words` wish for; the exit code where that was all there is to do, None where nobody listens.
+
+    Where the system starts the program with the session and it runs already, there is nothing to do, or to show.
+    """
+    if HIDDEN in words:
+        return 0 if _somebody_runs(data_dir) else None
     wish = wish_of(words)
     if deliver(_door(data_dir), wish):
         return _ended(data_dir) if wish.verb is Verb.QUIT else 0

@@ -9,6 +9,7 @@ from pbxdialer.app.selection import SelectedNumber
 from pbxdialer.desktop.handover import DIAL_SELECTION, QUICK_DIAL
 from pbxdialer.gui.at_hand_page import PALETTE, SELECTION, AtHandPage
 from pbxdialer.gui.hotkey_desk import HotkeyDesk, Trouble
+from pbxdialer.gui.login_switch import LoginSwitch
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ class AtHand(QObject):
             page = AtHandPage(look, self._program.settings_desk, reads_selection=reads_selection(), parent=parent)
             page.show_troubles(self._troubles)
             self.troubles_changed.connect(page.show_troubles)
+            switch = LoginSwitch(look, self._program.records_lane, self._program.profile_words, page)
+            page.form.addRow(look.tr("Start"), switch)
             return page
 
         look = self._program.look

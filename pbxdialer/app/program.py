@@ -72,6 +72,7 @@ class Program(QObject):
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
+        self.profile_words = () if demo or data_dir is None else ("--data-dir", str(data_dir.resolve()))
         begun = threshold or Threshold(application, data_dir)
         self.places: Places = demo_places(begun.places) if demo else begun.places
         self.background = Background()

@@ -26,6 +26,7 @@ TAKEN = b"taken\n"
 # the commands that a desktop's own settings can give a key: `DIAL_SELECTION` alone or before a text, `QUICK_DIAL` alone
 DIAL_SELECTION = "dial-selection"
 QUICK_DIAL = "quick-dial"
+HIDDEN = "--hidden"  # the system starts the program so, with the agent's session
 _LONGEST_ACTIVATION = 256
 _LOOK_AGAIN_S = 0.01
 

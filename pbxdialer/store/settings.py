@@ -33,8 +33,8 @@ class Settings:
 
     `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
     `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
-    `watch_phones` lets the program ask the PBX what the telephones do; `window_geometry` is Qt's own record as base64,
-    `last_destinations` who rang first lately, newest first.
+    `watch_phones` lets the program ask the PBX what the telephones do; `window_geometry` is the record of
+    a `WindowPlace`, `last_destinations` who rang first lately, newest first.
     """
 
     accounts: tuple[Account, ...] = ()
