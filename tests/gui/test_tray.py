@@ -120,7 +120,9 @@ def test_while_a_call_is_in_the_air_the_panel_shows_it_and_can_stop_waiting(
     panel = opened(program, qtbot)
     assert panel.card.stop_button.isVisible()
     QTest.keyClicks(panel.box.line, "ana")
-    QTest.keyClick(panel.box.line, Qt.Key.Key_Return)  # nobody else is called meanwhile
+    QTest.keyClick(panel.box.line, Qt.Key.Key_Return)
+    assert panel.isVisible(), "nobody else is called meanwhile, and it says so"
+    assert "Calling…" in panel.preview.accessibleName()
     qtbot.mouseClick(panel.card.stop_button, Qt.MouseButton.LeftButton)
     await_answer(program, qtbot)
     assert len(oracle.originates()) <= 1
@@ -138,6 +140,7 @@ def test_a_second_click_and_another_window_close_the_panel_and_a_double_click_do
     desk.tray.clicked.emit()
     assert not panel.isVisible()
     panel = opened(program, qtbot)
+    qtbot.waitUntil(lambda: not desk.clicked_just_now, timeout=3000)
     program.window.come_forward()
     qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
     desk.tray.clicked.emit()
