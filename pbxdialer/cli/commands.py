@@ -29,6 +29,7 @@ MODULES = {
     "self-test": "self_test",
     "forget": "forget",
     "policy": "policy",
+    "support-bundle": "support_bundle",
 }
 COMMANDS = frozenset(MODULES)
 
