@@ -61,6 +61,7 @@ class Style:
 
 
 STYLES = [Style(theme, code, scale) for theme in (Theme.LIGHT, Theme.DARK) for code in ("en", "ro") for scale in (1, 2)]
+STYLES += [Style(Theme.CONTRAST, "en", 1)]
 
 
 def main(words: list[str]) -> int:

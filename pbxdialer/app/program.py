@@ -177,7 +177,7 @@ class Program(QObject):
         self.contact_desk.load()
 
     def _warm_up(self, *_: object) -> None:
-        """Make ready for the first call: TLS, the trust store, the keyring, the tray."""
+        """Make ready for the first call: httpx, the trust store, the keyring, the tray."""
         log.info("open for business")
         self._warm = True
         self.calls_lane.submit(self.dialer.warm_up)
