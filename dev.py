@@ -116,7 +116,7 @@ COMMANDS: Mapping[str, Command] = {
         mutants, "every protection taken away in turn, and who notices: dev.py mutants retry", _ON_SCREEN
     ),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
-    "translations": Command(translations, "bring resources/locale and the Group Policy templates up to date with the sources"),
+    "translations": Command(translations, "bring catalogues and Group Policy templates up to date with the sources"),
     "build": Command(build, "the program people get, and its packages, into dist/", debian.BUILD),
     "lock": Command(lock.write, "write requirements.txt anew from pyproject.toml: dev.py lock --upgrade", None),
     "empty-machine": Command(empty_machine, "demo and test in a Debian that holds nothing but Python (root)", None),
