@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pbxdialer.desktop.handover import Message, Verb, deliver, of_this_session
+from pbxdialer.desktop.handover import HIDDEN, Message, Verb, deliver, of_this_session
 from pbxdialer.desktop.process_lock import Held, LockUnavailable, hold
 from pbxdialer.second_start import wish_of
 from pbxdialer.store.paths import places
@@ -35,6 +35,8 @@ def arrive(words: Sequence[str], data_dir: Path | None) -> Arrival:
     end = time.monotonic() + _OPENS_IN_S
     try:
         while (held := hold(of_this_session(here.instance_lock))) is None:
+            if HIDDEN in words:
+                return Arrival(exit_code=0)
             if deliver(of_this_session(here.socket), wish):
                 return Arrival(exit_code=0)
             if time.monotonic() > end:

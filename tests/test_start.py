@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 _FIRST_FRAME = {
     "pbxdialer": {"app", "core", "desktop", "gui", "pbx", "first_start", "second_start", "store"},
     "pbxdialer.app": {"last_resort", "quick_qt", "start", "threshold"},
-    "pbxdialer.core": {"language", "plain_text"},
+    "pbxdialer.core": {"language", "plain_text", "window_place"},
     "pbxdialer.desktop": {"handover", "peer", "process_lock"},
-    "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette"},
+    "pbxdialer.gui": {"dial_line", "first_frame", "icons", "look", "main_window", "page", "palette", "window_place"},
     "pbxdialer.pbx": {"environment"},
     "pbxdialer.store": {"first_look", "paths", "policy_source", "settings_document", "socket_place", "strict_json"},
 }
@@ -76,7 +76,7 @@ def test_the_first_frame_does_without_the_qt_namespace_whose_enumerations_take_t
 
 
 _VALUES = st.sampled_from(["dark", "light", "system", "ro", "en", "rou", "EN", "", None, 7, [], {}, "d", "r\ud800"])
-_DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts"]), _VALUES)
+_DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts", "window_geometry"]), _VALUES)
 
 
 _POLICIES = st.none() | st.dictionaries(
@@ -93,7 +93,7 @@ def test_the_first_look_is_what_the_settings_say_later(
     file.write_bytes(data)
     look = first_look(file, policy)
     settings = load(file, policy_from(policy)).settings
-    assert look == (settings.theme, settings.language)
+    assert look == (settings.theme, settings.language, settings.window_geometry)
 
 
 def test_the_box_stays_where_it_was_with_what_was_typed_when_the_rest_moves_in(

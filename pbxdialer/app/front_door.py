@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from pbxdialer.app.selection import SelectedNumber
 from pbxdialer.core.language import mark
@@ -31,7 +31,8 @@ _LINK = "link"  # the source of an offer
 class FrontDoor(QObject):
     """Opens once the window has been painted, and closes with the program. Whatever comes is shown, never dialled."""
 
-    def __init__(self, program: "Program", arrival: Arrival) -> None:
+    def __init__(self, program: "Program", arrival: Arrival, *, hidden: bool = False) -> None:
+        """`hidden` is the window of a start that shows nothing: nothing is painted that could be waited for."""
         super().__init__(program)
         self._program = program
         self._arrival = arrival
@@ -39,7 +40,10 @@ class FrontDoor(QObject):
         self.trial = LinkTrial(self)
         self._selection = SelectedNumber(program)
         program.settings_opened.connect(self._add_page)
-        FirstFrame(program.window).painted.connect(self.open)
+        if hidden:
+            QTimer.singleShot(0, self, self.open)
+        else:
+            FirstFrame(program.window).painted.connect(self.open)
 
     def open(self) -> None:
         """Listen to second starts, and offer what came while there was no window."""

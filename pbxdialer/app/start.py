@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.last_resort import write_down_early_faults
 from pbxdialer.app.threshold import Threshold
+from pbxdialer.desktop.handover import HIDDEN
 from pbxdialer.first_start import Arrival
 from pbxdialer.pbx.environment import shield_secrets
 
@@ -19,8 +20,8 @@ from pbxdialer.pbx.environment import shield_secrets
 def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = None) -> int:
     """Open the window and return the exit code when it has closed.
 
-    `words` are ``--demo`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of them: it
-    would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in.
+    `words` are ``--demo``, ``--hidden`` and ``--screenshot FILE``; anything else only shows the window. Qt gets none of
+    them: it would obey -platform or -stylesheet inside a link (measured). Without an `arrival` nobody else can come in.
 
     Qt's style is the same on all three systems, which one style sheet needs. It is named here, for setStyle returns the
     style, and PySide would build 7 ms of enumerations for it.
@@ -37,7 +38,7 @@ def run(data_dir: Path | None, words: Sequence[str], arrival: Arrival | None = N
         threshold = Threshold(application, data_dir)
         opening = _Opening(application, threshold, words, arrival, cleaning)
         threshold.window.closing.connect(application.quit)
-        threshold.show(opening.move_in)
+        (threshold.stay_hidden if HIDDEN in words else threshold.show)(opening.move_in)
         code = application.exec()
         if opening.fault is not None:
             raise opening.fault
@@ -86,12 +87,17 @@ class _Opening:
         program = Program(
             self._application, self._threshold.data_dir, demo="--demo" in self._words, threshold=self._threshold
         )
+        hidden = HIDDEN in self._words
         if self._arrival is not None:
-            self._cleaning.callback(FrontDoor(program, self._arrival).close)
+            self._cleaning.callback(FrontDoor(program, self._arrival, hidden=hidden).close)
         self._cleaning.callback(program.close)
         program.open_for_business()
         gc.freeze()  # what has been made so far is never looked through again, which would make the window pause
         gc.enable()
+        if hidden:
+            from pbxdialer.app.out_of_sight import OutOfSight
+
+            OutOfSight(program)
         if "--screenshot" in self._words:
             from pbxdialer.gui.tour import photograph_a_call
 

@@ -8,11 +8,13 @@ does not show.
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from pbxdialer.gui.first_frame import FirstFrame
 from pbxdialer.gui.look import dressed
 from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.gui.window_place import put_back
 from pbxdialer.store.first_look import first_look
 from pbxdialer.store.paths import Notice, Places, places
 
@@ -30,10 +32,16 @@ class Threshold:
         self.data_dir = data_dir
         self.places: Places = places(data_dir)
         self.notices: tuple[Notice, ...] = self.places.prepare()
-        self.look = dressed(application, *first_look(self.places.settings), RESOURCES)
+        theme, language, place = first_look(self.places.settings)
+        self.look = dressed(application, theme, language, RESOURCES)
         self.window = MainWindow(self.look)
+        put_back(self.window, place)
 
     def show(self, move_in: Callable[[], None]) -> None:
         """Show the window, and have `move_in` called behind its first frame."""
         FirstFrame(self.window).painted.connect(move_in)
         self.window.show()
+
+    def stay_hidden(self, move_in: Callable[[], None]) -> None:
+        """Show nothing, and have `move_in` called: the system has started the program with the agent's session."""
+        QTimer.singleShot(0, self.window, move_in)

@@ -22,11 +22,14 @@ MODULES = {
     "keep-contacts": "keep_contacts",
     "history": "history",
     "links": "links",
+    "login": "login",
     "number": "number",
     "demo-pbx": "demo",
     "demo-call": "demo",
     "self-test": "self_test",
+    "forget": "forget",
     "policy": "policy",
+    "support-bundle": "support_bundle",
 }
 COMMANDS = frozenset(MODULES)
 

@@ -5,19 +5,18 @@ list is edited here and not by ``xdg-mime default``: that forgets whoever was th
 """
 
 import os
-import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from pbxdialer.desktop.desktop_entry import config_home, escaped, quoted, replace_file, xdg_home
 from pbxdialer.desktop.environment import environment_of_others
 from pbxdialer.desktop.link_handler import IDENTIFIER, NAME, SCHEMES, Handler, LinksUnavailable, OwnProgram
 
 SYSTEM_PAGE = ""  # each desktop has one of its own, under no common address
 _ENTRY = f"{IDENTIFIER}.desktop"
 _DEFAULTS, _ADDED = "[Default Applications]", "[Added Associations]"
-_PLAIN_WORD = re.compile(r"[\w+,./:@-]+", re.ASCII)
 _ANSWERS_IN_S = 10.0
 
 
@@ -33,7 +32,7 @@ def claim(program: OwnProgram) -> None:
     try:
         folder = _applications()
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / _ENTRY, _entry(program))
+        replace_file(folder / _ENTRY, _entry(program))
         _edit_defaults([_ENTRY])
     except OSError as error:
         raise LinksUnavailable(f"{error.filename}: {error.strerror}") from error
@@ -61,9 +60,9 @@ def _entry(program: OwnProgram) -> str:
         f"Name={NAME}",
         "Comment=Call with one press through your PBX",
         "Comment[ro]=Sunați dintr-o apăsare prin centrala dumneavoastră",
-        f"Exec={' '.join(_quoted(word) for word in program.command)} %u",
-        f"Path={_escaped(str(program.folder))}",
-        f"Icon={_escaped(str(program.icon))}",
+        f"Exec={' '.join(quoted(word) for word in program.command)} %u",
+        f"Path={escaped(str(program.folder))}",
+        f"Icon={escaped(str(program.icon))}",
         "Terminal=false",
         "StartupNotify=true",
         "Categories=Network;Telephony;",
@@ -72,27 +71,13 @@ def _entry(program: OwnProgram) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _quoted(word: str) -> str:
-    """Write one word of Exec: quoted where it must be, then escaped as every value; % begins a field code."""
-    if _PLAIN_WORD.fullmatch(word):
-        return (
-            word  # WORKAROUND xdg-utils 1.1.3: without a desktop, xdg-open and xdg-mime take quotes for the name's own
-        )
-    inner = "".join(f"\\{char}" if char in '"`$\\' else char for char in word.replace("%", "%%"))
-    return _escaped(f'"{inner}"')
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\n", "\\n")
-
-
 def _mime(scheme: str) -> str:
     return f"x-scheme-handler/{scheme}"
 
 
 def _edit_defaults(first: list[str]) -> None:
     """Put `first` before the other entries of every scheme; an empty list leaves the others."""
-    file = _config() / "mimeapps.list"
+    file = config_home() / "mimeapps.list"
     try:
         lines = file.read_text("utf-8", errors="surrogateescape").splitlines()
     except FileNotFoundError:
@@ -101,7 +86,7 @@ def _edit_defaults(first: list[str]) -> None:
     kept = list(_with_entries(lines, {_DEFAULTS: defaults, _ADDED: added}))
     if any(line.strip() and not line.startswith("[") for line in kept):
         file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file.resolve(), "\n".join(kept) + "\n")  # the list may be a link into somebody's kept settings
+        replace_file(file.resolve(), "\n".join(kept) + "\n")  # the list may be a link into somebody's kept settings
     else:
         file.unlink(missing_ok=True)
 
@@ -134,7 +119,7 @@ def _lines_of(entries: dict[str, list[str]]) -> Iterator[str]:
 def _first_listed(scheme: str) -> str:
     """Return the default of our own list, for systems without xdg-utils."""
     try:
-        lines = (_config() / "mimeapps.list").read_text("utf-8", errors="replace").splitlines()
+        lines = (config_home() / "mimeapps.list").read_text("utf-8", errors="replace").splitlines()
     except OSError:
         return ""
     values = [line.partition("=")[2] for line in lines if line.startswith(f"{_mime(scheme)}=")]
@@ -176,21 +161,5 @@ def _asked(*command: str) -> str | None:
     return done.stdout.strip()
 
 
-def _replace(file: Path, text: str) -> None:
-    """Write the whole file or nothing of it."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    fresh.write_text(text, "utf-8", errors="surrogateescape")
-    fresh.replace(file)
-
-
 def _applications() -> Path:
-    return _home("XDG_DATA_HOME", ".local/share") / "applications"
-
-
-def _config() -> Path:
-    return _home("XDG_CONFIG_HOME", ".config")
-
-
-def _home(variable: str, otherwise: str) -> Path:
-    named = os.environ.get(variable, "")
-    return Path(named) if named.startswith("/") else Path.home() / otherwise
+    return xdg_home("XDG_DATA_HOME", ".local/share") / "applications"

@@ -86,16 +86,21 @@ if sys.platform == "win32":
 
     def _command(program: OwnProgram) -> str:
         """Return the command line. ``"%1"`` is in quotes: whatever a link holds, it is one argument, or refused."""
-        words = program.command
-        if len(words) > 1:  # a checkout, which Python must be told of: no working folder comes with a link
-            start = f"import sys; sys.path.insert(0, {str(program.folder)!r}); import runpy; "
-            quiet = Path(words[0]).with_name("pythonw.exe")  # a link opens no console
-            words = (
-                str(quiet) if quiet.exists() else words[0],
-                "-c",
-                f"{start}runpy.run_module({words[-1]!r}, run_name='__main__')",
-            )
+        words = start_words(program)
         return f'{subprocess.list2cmdline([*words])} "%1"' if len(words) > 1 else f'"{words[0]}" "%1"'
+
+    def start_words(program: OwnProgram) -> tuple[str, ...]:
+        """Return the words that start the window from anywhere: no working folder comes with a link, or at login."""
+        words = program.command
+        if len(words) == 1:
+            return words
+        start = f"import sys; sys.path.insert(0, {str(program.folder)!r}); import runpy; "
+        quiet = Path(words[0]).with_name("pythonw.exe")  # a checkout; it opens no console
+        return (
+            str(quiet) if quiet.exists() else words[0],
+            "-c",
+            f"{start}runpy.run_module({words[-1]!r}, run_name='__main__')",
+        )
 
     def _icon(program: OwnProgram) -> str:
         return f"{program.command[0]},0"

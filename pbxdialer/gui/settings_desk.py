@@ -48,6 +48,12 @@ class SettingsDesk(QObject):
 
     def change(self, settings: Settings) -> None:
         """Use `settings` from now on and write them down."""
+        if settings != self._settings:
+            self.keep(settings)
+            self.changed.emit(settings)
+
+    def keep(self, settings: Settings) -> None:
+        """Write down what nobody else needs to hear of, such as where the window stands."""
         if settings == self._settings:
             return
         try:
@@ -56,7 +62,6 @@ class SettingsDesk(QObject):
             self.refused.emit(error)
             return
         self._settings = settings
-        self.changed.emit(settings)
         self._lane.submit(
             lambda: self._write(settings),
             lambda _: self.trouble.emit(""),

@@ -1,4 +1,4 @@
-"""The two settings that the window's first frame shows: its colours and its language.
+"""The settings that the window's first frame shows: its colours, its language, and where it stands.
 
 `settings_file.load` reads everything a little later; with all its values it takes 20 ms to import, which the first
 frame does not wait for. What is odd about the file is told there. A policy counts here as it does there.
@@ -12,13 +12,14 @@ from pbxdialer.store.settings_document import read_document
 from pbxdialer.store.strict_json import NotJson
 
 LANGUAGE = re.compile(r"|[a-z]{2,3}")
-_THEMES = frozenset({"system", "light", "dark"})
+GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
+_THEMES = frozenset({"system", "light", "dark", "contrast"})
 
 
-def first_look(settings_file: Path, policy: Found | None = None) -> tuple[str, str]:
-    """Return theme and language as `load` will read them, the usual ones where the file does not say. Never raises.
+def first_look(settings_file: Path, policy: Found | None = None) -> tuple[str, str, str]:
+    """Return theme, language and the window's place as `load` will read them; the usual ones where the file is silent.
 
-    `policy` is the policy as it is written; this computer's own unless given.
+    Never raises. `policy` is the policy as it is written; this computer's own unless given.
     """
     policy = policy or machine_document()
     try:
@@ -28,9 +29,11 @@ def first_look(settings_file: Path, policy: Found | None = None) -> tuple[str, s
     locked, preset = _section(policy, LOCKED), _section(policy, PRESET)
     theme = found.get("theme", preset.get("Theme"))
     language = found.get("language", preset.get("Language"))
+    place = found.get("window_geometry")
     return (
         next((str(value) for value in (locked.get("Theme"), theme) if _is_theme(value)), "system"),
         next((str(value) for value in (locked.get("Language"), language) if _is_language(value)), ""),
+        place if isinstance(place, str) and GEOMETRY.fullmatch(place) else "",
     )
 
 
