@@ -97,7 +97,7 @@ MUTANTS = (
     Mutant(
         "a complaint at the end",
         _PROGRAM,
-        "            self.tray.hide()",
+        "            self.tray_desk.close()",
         "            self.tray.hide(); import sys; sys.stderr.write('x')",
         "test_quit and idle",
     ),
