@@ -98,7 +98,7 @@ MUTANTS = (
         "a complaint at the end",
         _PROGRAM,
         "            self.tray_desk.close()",
-        "            self.tray.hide(); import sys; sys.stderr.write('x')",
+        "            self.tray_desk.close(); import sys; sys.stderr.write('x')",
         "test_quit and idle",
     ),
 )
