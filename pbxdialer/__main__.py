@@ -1,12 +1,13 @@
-"""The door: the first word chooses a command (which imports no Qt) or the window, of which there is one."""
+"""The door: the first word chooses a command (which imports no Qt) or the window, of which there is one.
+
+Whatever is slow to import is imported where it is needed: most starts hand a link over, and end (`second_start`).
+"""
 
 import gc
-import re
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-_COMMAND = re.compile(r"[a-z][a-z-]*")
+_OF_A_COMMAND = frozenset("abcdefghijklmnopqrstuvwxyz-")
 _FOR_THE_WINDOW = ("dial-selection", "quick-dial")  # wishes of a second start, see `second_start`
 _FOR_THE_COMMAND_LINE = ("-h", "--help", "--version")
 _WINDOW_PROOF = "--prove-window"  # the self-test's own child, see app/window_proof.py
@@ -28,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     code = handed_over_first(given)
     if code is not None:
         return code
+    from pathlib import Path
+
     from pbxdialer.first_start import arrive
 
     folder = Path(data_dir[1]) if data_dir else None
@@ -72,13 +75,15 @@ def handed_over_first(argv: Sequence[str]) -> int | None:
         return None
     from pbxdialer.second_start import handed_over
 
-    return handed_over(words, Path(data_dir[1]) if data_dir else None)
+    return handed_over(words, data_dir[1] if data_dir else None)
 
 
 def _is_command(words: Sequence[str]) -> bool:
     if words[:1] and words[0] in _FOR_THE_WINDOW and not {"-h", "--help"}.intersection(words):
         return False
-    return bool(words) and (_COMMAND.fullmatch(words[0]) is not None or words[0] in _FOR_THE_COMMAND_LINE)
+    if not words or words[0] in _FOR_THE_COMMAND_LINE:
+        return bool(words)
+    return words[0] != "" and not words[0].startswith("-") and _OF_A_COMMAND.issuperset(words[0])
 
 
 def _is_alone(words: Sequence[str], data_dir: Sequence[str]) -> bool:

@@ -1,16 +1,14 @@
 """The first thing every start does: hand its wish to the program that runs already. No Qt, and nothing slow.
 
 The frozen program does it before PyInstaller's Qt hook (resources/installer/early_delivery.py), this one before any
-import of the window. Somebody who clicked waits for it: so this module and what it imports do without dataclasses and
-platformdirs, which take longer to import than the hand-over takes (7 ms each, measured).
+import of the window. Somebody who clicked waits for it: so this module and what it imports do without dataclasses,
+platformdirs, pathlib and re, each of which takes as long to import as the hand-over takes (4 to 7 ms, measured).
 """
 
 import os
-import re
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from pbxdialer.desktop.handover import (
     DIAL_SELECTION,
@@ -21,20 +19,20 @@ from pbxdialer.desktop.handover import (
     Verb,
     deliver,
     is_activation,
-    of_this_session,
+    place_of_this_session,
 )
-from pbxdialer.store.socket_place import socket_of
+from pbxdialer.store.socket_place import socket_of, socket_of_login
 
 QUIT = "--quit"
-# A link as programs hand it on: no blanks, no quotes, no control characters, or blanks among nothing but a number's own
-# characters. Whether it holds a number, and which, is read by the program that shows it.
-_LINK = re.compile(r"""(?i:tel|callto|sips?):(?:[^\s"'`<>\\\x00-\x20\x7f]+|[-+0-9()./ ]+)""")
+_SCHEMES = frozenset({"tel", "callto", "sip", "sips"})
+_NEVER_IN_A_LINK = frozenset("\"'`<>\\\x7f")
+_OF_A_NUMBER = frozenset("-+0123456789()./ ")
 _LONGEST_SELECTION = 500  # characters: a message holds so many, whatever they are
 _ENDS_IN_S = 10.0
 _LOOK_AGAIN_S = 0.05
 
 
-def handed_over(words: Sequence[str], data_dir: Path | None) -> int | None:
+def handed_over(words: Sequence[str], data_dir: str | None) -> int | None:
     """Hand over what `words` wish for; the exit code where that was all there is to do, None where nobody listens.
 
     Where the system starts the program with the session and it runs already, there is nothing to do, or to show.
@@ -62,7 +60,7 @@ def wish_of(words: Sequence[str]) -> Message:
     if words[:1] == [DIAL_SELECTION] and len(words) <= 2:
         text = "".join(words[1:]).encode(errors="ignore").decode()
         return Message(Verb.SELECTION, text[:_LONGEST_SELECTION], token)
-    if len(words) == 1 and _LINK.fullmatch(words[0]):
+    if len(words) == 1 and _is_link(words[0]):
         try:
             return Message(Verb.OFFER, words[0], token)
         except NotAMessage:  # too long for any number
@@ -70,16 +68,27 @@ def wish_of(words: Sequence[str]) -> Message:
     return Message(Verb.SHOW, activation=token)
 
 
-def _door(data_dir: Path | None) -> Path:
-    socket = socket_of(data_dir)
+def _is_link(word: str) -> bool:
+    """True for a link as programs hand it on: no blanks, no quotes, no control characters, or blanks among nothing but
+    a number's own characters. Whether it holds a number, and which, is read by the program that shows it.
+    """
+    scheme, _, rest = word.partition(":")
+    if scheme.lower() not in _SCHEMES or not rest:
+        return False
+    is_one_word = _NEVER_IN_A_LINK.isdisjoint(rest) and not any(one.isspace() or one < " " for one in rest)
+    return is_one_word or _OF_A_NUMBER.issuperset(rest)
+
+
+def _door(data_dir: str | None) -> str:
+    socket = socket_of(data_dir) if data_dir is not None else socket_of_login()
     if socket is None:
         from pbxdialer.store.paths import places
 
-        socket = places(None).socket
-    return of_this_session(socket)
+        socket = str(places(None).socket)
+    return place_of_this_session(socket)
 
 
-def _ended(data_dir: Path | None) -> int:
+def _ended(data_dir: str | None) -> int:
     """Wait for the program to end, for its files may be replaced then; 1 where it does not."""
     end = time.monotonic() + _ENDS_IN_S
     while _somebody_runs(data_dir):
@@ -90,11 +99,15 @@ def _ended(data_dir: Path | None) -> int:
     return 0
 
 
-def _somebody_runs(data_dir: Path | None) -> bool:
+def _somebody_runs(data_dir: str | None) -> bool:
+    from pathlib import Path
+
+    from pbxdialer.desktop.handover import of_this_session
     from pbxdialer.desktop.process_lock import LockUnavailable, is_held
     from pbxdialer.store.paths import places
 
+    here = places(Path(data_dir) if data_dir is not None else None)
     try:
-        return is_held(of_this_session(places(data_dir).instance_lock))
+        return is_held(of_this_session(here.instance_lock))
     except LockUnavailable:
         return False

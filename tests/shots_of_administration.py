@@ -1,5 +1,6 @@
 """The views of what an administrator decides: locked settings, an account from a file, the support bundle."""
 
+import json
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -14,7 +15,9 @@ from pbxdialer.gui.account_question import AccountQuestion
 from pbxdialer.gui.connection_desk import ConnectionDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.settings_window import SettingsWindow
+from pbxdialer.gui.support_page import SupportPage
 from pbxdialer.store.policy_in_force import with_policy
+from pbxdialer.store.support_bundle import Part
 from tests.store.policies import policy
 from tests.waiting import await_condition
 
@@ -29,7 +32,7 @@ _LOCKS: dict[str, object] = {
 }
 
 
-def locked_accounts(program: Program) -> QWidget:
+def locked_accounts(program: Program) -> SettingsWindow:
     """The accounts page under a policy."""
     desk, found = program.settings_desk, policy(_LOCKS)
     settings = with_policy(desk.settings, found, ())
@@ -66,6 +69,25 @@ def account_question(program: Program) -> QWidget:
     return question
 
 
+def support(program: Program) -> QWidget:
+    """The support bundle, before it is saved."""
+    window = locked_accounts(program)
+    text = json.dumps(
+        {"theme": "dark", "accounts": [{"name": "Sales", "url": "https://pbx.company.example"}]}, indent=1
+    )
+    parts = (Part("about.txt", "PBX Dialer 0.1.0"), Part("settings.json", text), Part("log.txt", "…123"))
+
+    def page(parent: QWidget) -> QWidget:
+        made = SupportPage(program.look, parent)
+        made.show_parts(parts)
+        made.list.setCurrentRow(1)
+        return made
+
+    window.add_page_later(page, program.look.tr("Help"))
+    window.turn_to(program.look.tr("Help"))
+    return window
+
+
 def _until(holds: object, program: Program) -> None:
     def pumped() -> bool:
         program._application.processEvents()
@@ -74,4 +96,9 @@ def _until(holds: object, program: Program) -> None:
     await_condition(pumped, 10, "the view")
 
 
-SCENES = {"locked_accounts": locked_accounts, "locked_program": locked_program, "account_question": account_question}
+SCENES = {
+    "locked_accounts": locked_accounts,
+    "locked_program": locked_program,
+    "account_question": account_question,
+    "support": support,
+}

@@ -94,6 +94,8 @@ def test_the_canary_on_the_command_line(cage: Cage, pbxs: Pbxs, tmp_path: Path) 
     assert cage.command("search", "stef", "--json") == 0
     assert cage.command("history") == 0
     cage.command("self-test")
+    assert cage.command("support-bundle", str(cage.data / "support.zip")) == 0
+    assert cage.command("support-bundle", "-", "--print") == 0
     assert cage.command("account", "remove", "bearer") == 0
 
     signatures = pbxs.signatures()
@@ -108,6 +110,8 @@ def test_the_canary_in_the_window(cage: Cage, pbxs: Pbxs) -> None:
         assert f"{name} PBX {outcome}" in printed
     diary = (cage.data / "logs" / "pbxdialer.log").read_text(encoding="utf-8")
     assert diary.count("a fault beside 2 secrets") >= 3, "in a slot, on a worker, on a thread of nobody's"
+    bundle = (cage.data / "support.zip").read_bytes()
+    assert b"a fault beside 2 secrets" in bundle, "the log is in it, and can be searched as it lies there"
     signatures = pbxs.signatures()
     assert len(signatures) >= 7, "a connection test and six calls"
     assert cage.find({*CANARY.values(), *signatures}) == []

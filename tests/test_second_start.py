@@ -125,7 +125,7 @@ def test_the_first_start_opens_the_window_and_has_the_door(here: Places) -> None
 
 def test_quit_returns_at_once_where_nothing_runs_and_leaves_nothing(here: Places) -> None:
     began = time.monotonic()
-    assert handed_over(["--quit"], here.folder) == 0
+    assert handed_over(["--quit"], str(here.folder)) == 0
     assert time.monotonic() - began < 0.2
     assert not list(here.folder.iterdir())
 
@@ -135,7 +135,7 @@ def test_quit_says_so_where_a_program_does_not_listen(here: Places) -> None:
     held = hold(lock_of(here))
     assert held is not None
     with held:
-        assert handed_over(["--quit"], here.folder) == 1
+        assert handed_over(["--quit"], str(here.folder)) == 1
 
 
 @pytest.fixture

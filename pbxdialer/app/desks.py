@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from pbxdialer.app.account_choice import AccountChoice
 from pbxdialer.app.at_hand import AtHand
 from pbxdialer.app.call_later import CallLater
+from pbxdialer.app.closing import ClosingDesk
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
@@ -13,6 +14,7 @@ from pbxdialer.app.history_desk import HistoryDesk
 from pbxdialer.app.key_help import KeyHelp
 from pbxdialer.app.log_off import LogOff
 from pbxdialer.app.notifications import CallNotifications
+from pbxdialer.app.support import SupportDesk
 from pbxdialer.app.telephones import TelephoneDesk
 from pbxdialer.app.window_place import WindowPlace
 
@@ -34,6 +36,8 @@ class Desks:
         self.history = HistoryDesk(program, self.telephones.follower)
         self.at_hand = AtHand(program)
         self.directories = Directories(program)
+        self.closing = ClosingDesk(program)
+        self.support = SupportDesk(program)
         self.window_place = WindowPlace(program)
         self.notifications = CallNotifications(program)
         self.log_off = LogOff(program)
@@ -49,12 +53,14 @@ class Desks:
         self.account_choice.serve(window)
         self.history.serve(window)
         self.at_hand.serve(window)
+        self.closing.serve(window)
         self.window_place.serve(window)
         self.key_help.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
         self.at_hand.close()
+        self.closing.close()
         self.directories.close()
         self.contacts.close()
         self.window_place.close()

@@ -28,6 +28,7 @@ MODULES = {
     "demo-call": "demo",
     "self-test": "self_test",
     "policy": "policy",
+    "support-bundle": "support_bundle",
 }
 COMMANDS = frozenset(MODULES)
 

@@ -46,19 +46,24 @@ class Result(TypedDict):
 
 
 def _run(arguments: argparse.Namespace, desk: Desk) -> int:
-    results = []
-    for result in _results(desk, arguments.platform):
-        results.append(result)
+    found = []
+    for result in results(desk, arguments.platform):
+        found.append(result)
         if not arguments.json:
-            print(f"{'ok  ' if result['good'] else 'FAIL'} {result['part']}: {result['found']}", flush=True)
-    good = all(result["good"] for result in results)
+            print(line_of(result), flush=True)
+    good = all(result["good"] for result in found)
     if arguments.json:
-        told = {"good": good, "version": __version__, "frozen": bool(getattr(sys, "frozen", False)), "parts": results}
+        told = {"good": good, "version": __version__, "frozen": bool(getattr(sys, "frozen", False)), "parts": found}
         print(json.dumps(told, ensure_ascii=False))
     return ExitCode.DONE if good else ExitCode.FAILED
 
 
-def _results(desk: Desk, platform: str) -> Iterator[Result]:
+def line_of(result: Result) -> str:
+    """Return one result as a person reads it."""
+    return f"{'ok  ' if result['good'] else 'FAIL'} {result['part']}: {result['found']}"
+
+
+def results(desk: Desk, platform: str = "") -> Iterator[Result]:
     """Try one part after the other; the test goes on whatever is broken."""
     parts: list[tuple[str, Callable[[Desk], str]]] = [
         ("history", _history),

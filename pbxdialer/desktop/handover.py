@@ -6,18 +6,23 @@ receiver answers `TAKEN` and closes, or closes at once on anything else. It give
 The verbs are the agent's (show, offer a link, offer what is selected, quick dial), and the installer's ``quit``: on
 Windows no signal reaches a program that has hidden its window in the tray, and its files cannot be replaced while it
 runs.
+
+Whoever clicked a link waits for this: the modules json, pathlib, socket, typing and re together take longer to import
+than all the rest (20 ms), so the sending side does without them, and with the lower half of Python's socket module.
 """
 
-import json
+import _socket
 import os
-import socket
 import sys
 import time
 import zlib
 from enum import StrEnum
-from pathlib import Path
 
 from pbxdialer.desktop.peer import is_our_user
+
+TYPE_CHECKING = False  # typing's own, which type checkers take for True
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VERSION = 1
 LONGEST_MESSAGE = 4096
@@ -29,6 +34,7 @@ QUICK_DIAL = "quick-dial"
 HIDDEN = "--hidden"  # the system starts the program so, with the agent's session
 _LONGEST_ACTIVATION = 256
 _LOOK_AGAIN_S = 0.01
+_ESCAPES = {ord('"'): '\\"', ord("\\"): "\\\\", **{code: f"\\u{code:04x}" for code in range(32)}}  # RFC 8259, 7
 
 
 class NotAMessage(ValueError):
@@ -82,14 +88,17 @@ class Message:
 
 def encoded(message: Message) -> bytes:
     """Return the message as it stands on the wire, at most `LONGEST_MESSAGE` bytes."""
-    fields = {"pbxdialer": VERSION, "verb": message.verb.value, "text": message.text}
+    fields = {"verb": message.verb.value, "text": message.text}
     if message.activation:
         fields["activation"] = message.activation
-    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
+    members = "".join(f', "{name}": "{value.translate(_ESCAPES)}"' for name, value in fields.items())
+    return f'{{"pbxdialer": {VERSION}{members}}}\n'.encode()
 
 
 def parse(data: bytes) -> Message:
     """Read one whole message. Raises NotAMessage, and nothing else, for everything else."""
+    import json
+
     if len(data) > LONGEST_MESSAGE:
         raise NotAMessage("too long")
     if not data.endswith(b"\n"):
@@ -113,21 +122,32 @@ def is_activation(token: str) -> bool:
     return len(token) <= _LONGEST_ACTIVATION and token.isascii() and (not token or token.isprintable())
 
 
-def of_this_session(path: Path) -> Path:
-    """Return `path` with the session in its name: one window per user and session, and its own socket and lock.
+def of_this_session(path: "Path") -> "Path":
+    """Return `path` with the session in its name: one window per user and session, and its own socket and lock."""
+    return path.with_stem(f"{path.stem}{_session()}")
+
+
+def place_of_this_session(place: str) -> str:
+    """Return `place`, a path as text, with the session in its name: the same as `of_this_session`."""
+    stem, ending = os.path.splitext(place)  # noqa: PTH122 – without pathlib, see above
+    return f"{stem}{_session()}{ending}"
+
+
+def _session() -> str:
+    """Return what tells this session's names from another's.
 
     On Windows a session has a number. Elsewhere it is the display: a window on another one would be no answer.
     """
     if sys.platform == "win32":
         from pbxdialer.desktop.windows_pipe import session_id
 
-        return path.with_stem(f"{path.stem}-{session_id()}")
+        return f"-{session_id()}"
     else:  # noqa: RET505 – mypy reads the branch of the other system only in this form
         display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY", "").removesuffix(".0")
-        return path.with_stem(f"{path.stem}-{zlib.crc32(display.encode()):08x}") if display else path
+        return f"-{zlib.crc32(display.encode()):08x}" if display else ""
 
 
-def address(place: Path) -> str:
+def address(place: "Path | str") -> str:
     """Return the name to listen on for the socket at `place`: its path, or a pipe of this user, session and profile."""
     if sys.platform == "win32":
         import hashlib
@@ -140,7 +160,7 @@ def address(place: Path) -> str:
         return str(place)
 
 
-def deliver(place: Path, message: Message, patience_s: float = 0.0) -> bool:
+def deliver(place: "Path | str", message: Message, patience_s: float = 0.0) -> bool:
     """Hand `message` to the program that listens at `place`; True when it said that it has taken it.
 
     Takes `DEADLINE_S` at the most; with `patience_s`, waits so long for somebody to listen. Never raises, and gives
@@ -160,15 +180,16 @@ def deliver(place: Path, message: Message, patience_s: float = 0.0) -> bool:
 
 if sys.platform == "win32":
 
-    def _delivered(place: Path, data: bytes) -> bool:
+    def _delivered(place: "Path | str", data: bytes) -> bool:
         from pbxdialer.desktop.windows_pipe import exchanged
 
         return exchanged(address(place), data, len(TAKEN), DEADLINE_S) == TAKEN
 else:
 
-    def _delivered(place: Path, data: bytes) -> bool:
+    def _delivered(place: "Path | str", data: bytes) -> bool:
         end = time.monotonic() + DEADLINE_S
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        try:
             line.settimeout(DEADLINE_S)
             _connect(line, str(place), end)
             if not is_our_user(line.fileno()):
@@ -181,9 +202,11 @@ else:
                 if not piece:
                     break
                 answer += piece
+        finally:
+            line.close()
         return answer == TAKEN
 
-    def _connect(line: socket.socket, place: str, end: float) -> None:
+    def _connect(line: _socket.socket, place: str, end: float) -> None:
         """Connect; where a crowd stands before the door, wait for room until `end`. Raises OSError."""
         while True:
             try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbxdialer.core.language import Language, mark
-from pbxdialer.store.socket_place import APP, socket_of
+from pbxdialer.store.socket_place import APP, socket_of, socket_of_login
 
 UNUSABLE_FOLDER = mark("This folder cannot be used: {detail}.")
 
@@ -59,12 +59,13 @@ def places(data_dir: Path | None) -> Places:
     """Return the places of the profile in `data_dir`, or of this user's own where it is None. Makes nothing yet."""
     if data_dir is not None:
         folder = data_dir.expanduser().resolve()  # one place must not have two sockets
-        return _laid_out(folder, folder, folder / "logs", socket_of(folder))
+        return _laid_out(folder, folder, folder / "logs", Path(socket_of(str(folder))))
     from platformdirs import PlatformDirs
 
     system = PlatformDirs(APP, appauthor=False, roaming=False)
     data = system.user_data_path
-    return _laid_out(data, system.user_config_path, system.user_log_path, socket_of(None) or socket_of(data))
+    socket = Path(socket_of_login() or socket_of(str(data)))
+    return _laid_out(data, system.user_config_path, system.user_log_path, socket)
 
 
 def _laid_out(folder: Path, settings: Path, logs: Path, socket: Path) -> Places:

@@ -42,7 +42,7 @@ class Morning:
         program.secrets_desk.secrets_changed.connect(self._kept.append)
         program.show()
         self._until("the program", lambda: program.tray is not None and program.journal.opened.done())
-        assert program.calls_lane.drained(_PATIENCE_S)  # TLS and h11 have come in
+        assert program.calls_lane.drained(_PATIENCE_S)  # httpx has come in
         stay_loud()
 
     def goes_by(self) -> None:
@@ -63,6 +63,7 @@ class Morning:
             )
             self._calls(f"073355501{place}")
         self._meets_faults()
+        self._asks_for_help()
         self._shows()
         self._program.quit()
         self._program.close()
@@ -125,6 +126,24 @@ class Morning:
         stray.join()
         notices = self._program.window.notices
         self._until("the notice of a fault", lambda: "RuntimeError" in notices.text())
+
+    def _asks_for_help(self) -> None:
+        """Gather what somebody who helps would get, look at it, and save it."""
+        program = self._program
+        program.open_settings()
+        assert program.settings_window is not None
+        program.settings_window.turn_to("Help")
+        assert program.desks is not None
+        desk, page = program.desks.support, program.desks.support.page
+        assert page is not None
+        page.gather_button.click()
+        self._until("the support bundle", page.save_button.isEnabled)
+        for row in range(page.list.count()):
+            page.list.setCurrentRow(row)
+            print(page.preview.toPlainText())
+        desk.save(program.places.folder / "support.zip")
+        self._until("the saved bundle", lambda: "Saved" in page.verdict_text())
+        program.settings_window.close()
 
     def _shows(self) -> None:
         """Print every text and tool tip there is."""

@@ -229,14 +229,15 @@ def test_a_descriptor_that_is_no_socket_belongs_to_nobody(tmp_path: Path) -> Non
 def test_sending_needs_no_qt_and_nothing_heavy(short_folder: Path) -> None:
     code = """
 import sys
-from pathlib import Path
 import pbxdialer.__main__
 from pbxdialer.second_start import handed_over
-print(handed_over(["tel:0722123456"], Path(sys.argv[1])))
-heavy = ("PySide6", "httpx", "keyring", "asyncio", "tempfile", "phonenumbers", "logging", "dataclasses", "platformdirs")
+print(handed_over(["tel:0722123456"], sys.argv[1]))
+heavy = {"PySide6", "httpx", "keyring", "asyncio", "tempfile", "phonenumbers", "logging", "dataclasses", "platformdirs"}
+heavy |= {"json", "pathlib", "re", "socket", "struct", "typing"}
 print([name for name in sys.modules if name.split(".")[0] in heavy])
 """
-    run = subprocess.run([sys.executable, "-c", code, str(short_folder)], capture_output=True, text=True, cwd=ROOT)
+    words = [sys.executable, "-S", "-c", code, str(short_folder)]  # site imports what packages tell it to
+    run = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
     assert run.stdout == "None\n[]\n", run.stderr
 
 
