@@ -65,3 +65,4 @@ class Desks:
         self.contacts.close()
         self.window_place.close()
         self.notifications.close()
+        self.log_off.close()

@@ -29,6 +29,13 @@ class LogOff(QObject):
         application.commitDataRequest.connect(self._commit)
         application.saveStateRequest.connect(self._commit)
         application.aboutToQuit.connect(self._end)
+        self._application = application
+
+    def close(self) -> None:
+        """The program has ended; hear of nothing any more."""
+        self._application.commitDataRequest.disconnect(self._commit)
+        self._application.saveStateRequest.disconnect(self._commit)
+        self._application.aboutToQuit.disconnect(self._end)
 
     def _commit(self, manager: QSessionManager) -> None:
         """Be done at once; whether the program starts at login is the agent's choice, not the session's."""
