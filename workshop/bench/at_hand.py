@@ -50,7 +50,7 @@ def measure() -> str:
             ):
                 painted_ms = _painted_ms(screen, pixels)
                 time.sleep(_COMES_TO_REST_S)
-                idle = _watch(program.pid, IDLE_S)
+                idle = watch(program.pid, IDLE_S)
     rows = [Row("hotkey → quick dial painted, whole", painted_ms, median(painted_ms))]
     title = "A key in every program, the quick dial kept warm"
     keys = table(title, "ms", rows, f"aim: at most {PAINTED_MS:g} ms", [rows[0].name], PAINTED_MS)
@@ -134,7 +134,8 @@ class _Keyboard:
         return pressed_s
 
 
-def _watch(pid: int, seconds: float) -> Idle:
+def watch(pid: int, seconds: float) -> Idle:
+    """Watch all threads of a process for so long."""
     before = _threads(pid)
     time.sleep(seconds)
     after = _threads(pid)

@@ -1,4 +1,4 @@
-"""Eight hours of use in some minutes, and what memory does meanwhile: the real window, calls through a real socket.
+"""Two working days of use in a minute, and what memory does meanwhile: the real window, calls through a real socket.
 
 ``python -m workshop.bench.day FOLDER`` is the process that is measured.
 """
@@ -25,8 +25,9 @@ from pbxdialer.store.credentials import Credentials
 from workshop.bench.profile import account_at, write_profile
 from workshop.bench.receiver import Receiver
 
-HOURS = 8
-MOST_GROWTH_MB = 3.0  # from the end of the second hour to the end of the eighth
+HOURS = 16
+MOST_GROWTH_MB = 3.0  # the second eight hours beside the first, which fill what is kept in their first two
+_FILLS, _DAY = 2, 8  # hours
 _CALLS, _SEARCHES, _PALETTES, _SETTINGS = 15, 60, 30, 2  # an hour of somebody who telephones all day
 _NAMES = ("ste", "ana", "pop", "ionescu", "072", "acme", "maria", "x")
 _PATIENCE_S = 15.0
@@ -39,12 +40,12 @@ def measure() -> str:
         write_profile(profile, account_at(pbx.url, pbx.ca_file))
         command = [sys.executable, "-m", "workshop.bench.day", str(profile)]
         seen: list[float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
-    growth = median(seen[-2:]) - median(seen[1:3])
+    growth = median(seen[_DAY:]) - median(seen[_FILLS:_DAY])
     hours = "  ".join(f"{hour}: {rss:.1f}" for hour, rss in enumerate(seen, 1))
     return (
         f"Memory over {HOURS} hours of use (MB after each: {_CALLS} calls, {_SEARCHES} searches, {_PALETTES} quick "
-        f"dials, {_SETTINGS} × settings)\n  {hours}\n  growth after the second hour {growth:+.1f} MB  (aim: at most "
-        f"{MOST_GROWTH_MB:g}) {'✓' if growth <= MOST_GROWTH_MB else '✗'}"
+        f"dials, {_SETTINGS} × settings)\n  {hours}\n  the second eight hours beside the first {growth:+.1f} MB  "
+        f"(aim: at most {MOST_GROWTH_MB:g}) {'✓' if growth <= MOST_GROWTH_MB else '✗'}"
     )
 
 
