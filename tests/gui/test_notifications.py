@@ -149,6 +149,8 @@ def test_calls_are_told_while_the_agent_works_elsewhere_and_not_in_front_of_the_
     program.window.come_forward()
     qtbot.waitUntil(program.window.isActiveWindow)
     hear(program, begun, begun.accepted(()))
+    assert program.desks is not None
+    assert program.desks.notifications._lane is None, "what the agent sees is not told, too"
     program.window.hide()
     qtbot.waitUntil(lambda: not program.window.isActiveWindow())
     again = placed(waits_for_agent=False, name="Ana Marin")
