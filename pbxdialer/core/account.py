@@ -86,7 +86,7 @@ class BadAddress(ValueError):
 
 NEEDS_HTTPS = mark("The address must begin with https:// (plain http is allowed on this computer only).")
 NO_HOST = mark("The address names no PBX.")
-_HOST = re.compile(r"[\w.:-]+")  # of any script: `pbx/place.py` turns names into ASCII
+_HOST = re.compile(r"[\w.:-]+")  # of any script: httpx turns names into ASCII
 HAS_EXTRAS = mark("The address must not contain a user, a password, a question mark or a #.")
 
 

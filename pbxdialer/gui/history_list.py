@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.call import Call, CallState
@@ -12,6 +12,7 @@ from pbxdialer.core.intent import Intent
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import call_sentence, state_word
+from pbxdialer.gui.emptiness import say_empty
 from pbxdialer.gui.history_shapes import SHAPES, UNREACHED, shape_of
 from pbxdialer.gui.icons import Icons
 from pbxdialer.gui.palette import Palette
@@ -100,6 +101,7 @@ class HistoryList(QListView):
     def __init__(self, palette: Palette, icons: Icons, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tr = tr
+        self._palette = palette
         self.calls = HistoryModel(tr)
         self.setModel(self.calls)
         self.setItemDelegate(_HistoryDelegate(palette, icons, tr, self))
@@ -117,6 +119,11 @@ class HistoryList(QListView):
                 self._redial(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.calls.rowCount():
+            say_empty(self, self._tr("Your calls will stand here.\nEnter on one of them calls again."), self._palette)
 
     def _redial(self, index: Index) -> None:
         if call := self.calls.call(index):

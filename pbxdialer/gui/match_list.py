@@ -150,7 +150,7 @@ class _MatchDelegate(QStyledItemDelegate):
         if 0 < row.place <= _QUICK_KEYS:
             keys = f"Alt+{row.place}"
             painter.setFont(option.font)
-            painter.setPen(self._palette.colour("faint"))
+            painter.setPen(self._palette.colour("muted"))
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, keys)
             area.setRight(area.right() - QFontMetrics(option.font).horizontalAdvance(keys) - _GAP)
         self._draw_marked(painter, option.font, area, contact.company, row.match.company_ranges, muted=True)
@@ -177,7 +177,7 @@ class _MatchDelegate(QStyledItemDelegate):
             column.setWidth(min(usual, area.width() // 3))
             self._draw(painter, option.font, self._palette.colour("muted"), column, label)
             area.setLeft(column.right() + _GAP)
-        colour = self._palette.colour("text" if row.callee else "faint")
+        colour = self._palette.colour("text" if row.callee else "muted")
         found = row.match.number_ranges if row.match and row.position is not None else ()
         ranges = found[row.position or 0] if found else ()
         self._draw_marked(painter, option.font, area, row.number, ranges, colour=colour)

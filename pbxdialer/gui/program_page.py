@@ -30,6 +30,7 @@ class ProgramPage(QWidget):
             (Theme.SYSTEM, tr("like the system")),
             (Theme.LIGHT, tr("light")),
             (Theme.DARK, tr("dark")),
+            (Theme.CONTRAST, tr("high contrast")),
         ):
             self.theme.addItem(word, theme)
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))

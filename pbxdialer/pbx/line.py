@@ -1,13 +1,17 @@
 """The connection below HTTP: every wait on it is bounded by the attempt's deadline and ends when stop is pressed.
 
-A socket's time-out bounds each single read, so an answer dripped byte by byte would last for ever; here one deadline
-bounds them all.
+httpx's time-outs bound each single read, so an answer dripped byte by byte would last for ever; here one deadline
+bounds them all. Plugged into httpcore, httpx's engine, as its network backend.
 """
 
 import errno
 import selectors
 import socket
 import ssl
+from collections.abc import Iterable
+from typing import Any
+
+import httpcore
 
 from pbxdialer.core.account import is_loopback
 from pbxdialer.core.failure import Failure, FailureCode
@@ -30,37 +34,52 @@ _UNKNOWN_ISSUER = frozenset(
 _WRONG_HOST = frozenset({62, 63, 64, 0x800B010F, -67602})
 
 
-def connected(host: str, port: int, attempt: Attempt) -> "BoundedStream":
-    """Return a line to the first address of `host` that takes the connection. Raises WireFault."""
-    fault = WireFault(Failure(FailureCode.NAME_NOT_FOUND, host))
-    for address in addresses_of(host, port, attempt):
-        try:
-            return BoundedStream(_connected(address, host, port, attempt), attempt)
-        except WireFault as this_fault:
-            attempt.seconds_left()
-            fault = this_fault
-    raise fault
+class BoundedBackend(httpcore.NetworkBackend):
+    """Opens connections for one attempt."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of `host` that takes the connection. Raises WireFault."""
+        addresses = addresses_of(host, port, self._attempt)
+        fault = WireFault(Failure(FailureCode.NAME_NOT_FOUND, host))
+        for address in addresses:
+            try:
+                return BoundedStream(_connected(address, host, port, self._attempt), self._attempt, host)
+            except WireFault as this_fault:
+                self._attempt.seconds_left()
+                fault = this_fault
+        raise fault
 
 
-class BoundedStream:
+class BoundedStream(httpcore.NetworkStream):
     """One connection whose reads and writes share the attempt's deadline."""
 
-    def __init__(self, line: socket.socket, attempt: Attempt) -> None:
+    def __init__(self, line: socket.socket, attempt: Attempt, host: str) -> None:
         self._line = line
         self._attempt = attempt
+        self._host = host
         self._heard = 0
 
-    def read(self, max_bytes: int) -> bytes:
-        """Return up to `max_bytes`. Raises WireFault at the deadline, OSError on a broken line."""
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return up to `max_bytes`. Raises WireFault at the deadline, httpcore.ReadError on a broken line."""
         self._line.settimeout(self._attempt.seconds_left())
         try:
             data = self._line.recv(max_bytes)
         except TimeoutError as error:
             self._attempt.seconds_left()
             raise self._attempt.too_late() from error
-        except OSError:
+        except OSError as error:
             self._attempt.seconds_left()
-            raise
+            raise httpcore.ReadError(_told(error)) from error
         if not data:
             self._attempt.seconds_left()
             self._attempt.far_end_closed = True
@@ -69,17 +88,17 @@ class BoundedStream:
             raise self._attempt.fault(FailureCode.CONNECTION_BROKEN, FailureCode.REPLY_NOT_UNDERSTOOD, "endless")
         return data
 
-    def write(self, buffer: bytes) -> None:
-        """Write all of `buffer`. Raises WireFault at the deadline, OSError on a broken line."""
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of `buffer`. Raises WireFault at the deadline, httpcore.WriteError on a broken line."""
         self._line.settimeout(self._attempt.seconds_left())
         try:
             self._line.sendall(buffer)
         except TimeoutError as error:
             self._attempt.seconds_left()
             raise self._attempt.too_late() from error
-        except OSError:
+        except OSError as error:
             self._attempt.seconds_left()
-            raise
+            raise httpcore.WriteError(_told(error)) from error
         if self._attempt.sent:
             self._attempt.departed.set()
 
@@ -88,13 +107,16 @@ class BoundedStream:
         self._attempt.lets_go()
         self._line.close()
 
-    def start_tls(self, context: ssl.SSLContext, host: str) -> "BoundedStream":
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
         """Greet and verify. Raises WireFault that tells the kinds of certificate trouble apart."""
+        name = server_hostname or self._host
         secure = self._line
         self._attempt.lets_go()  # a socket cut before or while it is wrapped would not be closed (CPython 3.11)
         try:
             self._attempt.seconds_left()
-            secure = context.wrap_socket(self._line, server_hostname=host, do_handshake_on_connect=False)
+            secure = ssl_context.wrap_socket(self._line, server_hostname=server_hostname, do_handshake_on_connect=False)
             _greet(secure, self._attempt)
             self._attempt.holds(secure)
         except WireFault:
@@ -103,8 +125,14 @@ class BoundedStream:
         except (OSError, ValueError) as error:
             secure.close()
             self._attempt.seconds_left()
-            raise WireFault(_tls_failure(error, host, Certificate.shown_to(secure))) from error
-        return BoundedStream(secure, self._attempt)
+            raise WireFault(_tls_failure(error, name, Certificate.shown_to(secure))) from error
+        return BoundedStream(secure, self._attempt, name)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return the socket where httpcore asks for it."""
+        return {"socket": self._line, "ssl_object": self._line if isinstance(self._line, ssl.SSLSocket) else None}.get(
+            info
+        )
 
 
 def _connected(address: Address, host: str, port: int, attempt: Attempt) -> socket.socket:

@@ -1,7 +1,7 @@
 """What the program writes down about itself, for whoever has to find out what went wrong. No secret is ever in it.
 
 Telephone numbers are masked but for their last three digits, unless the agent turned detail on; whatever looks like a
-signed request is cut. httpx and httpcore, which log whole addresses and headers, are kept silent.
+signed request is cut. httpx and httpcore, which would log whole addresses and headers, are kept silent.
 """
 
 import logging

@@ -13,7 +13,7 @@ from pbxdialer.store.strict_json import NotJson
 
 LANGUAGE = re.compile(r"|[a-z]{2,3}")
 GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
-_THEMES = frozenset({"system", "light", "dark"})
+_THEMES = frozenset({"system", "light", "dark", "contrast"})
 
 
 def first_look(settings_file: Path, policy: Found | None = None) -> tuple[str, str, str]:

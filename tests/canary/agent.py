@@ -42,7 +42,7 @@ class Morning:
         program.secrets_desk.secrets_changed.connect(self._kept.append)
         program.show()
         self._until("the program", lambda: program.tray is not None and program.journal.opened.done())
-        assert program.calls_lane.drained(_PATIENCE_S)  # TLS and h11 have come in
+        assert program.calls_lane.drained(_PATIENCE_S)  # httpx has come in
         stay_loud()
 
     def goes_by(self) -> None:

@@ -28,10 +28,10 @@ MUTANTS = (
         "in_the_window",
     ),
     Mutant(
-        "address in a log",
+        "httpx tells addresses",
         _TRANSPORT,
-        "    pbx = Place.of(parts)\n",
-        "    pbx = Place.of(parts)\n    import logging; logging.getLogger(__name__).info(request.url)\n",
+        "lambda record: record.levelno >= logging.WARNING",
+        "lambda record: True",
         "stands_in_the_address",
     ),
     Mutant(

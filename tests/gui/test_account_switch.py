@@ -11,22 +11,8 @@ from pytestqt.qtbot import QtBot
 from pbxdialer.gui.account_switch import BADGE_COLOURS, initials
 from pbxdialer.store.settings import with_account
 from tests.gui.conftest import Starter, account_at
+from tests.gui.contrast import contrast
 from tests.php_oracle import PhpOracle
-
-
-def _contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast of two colours (WCAG 2.2, relative luminance)."""
-
-    def luminance(colour: QColor) -> float:
-        def linear(part: float) -> float:
-            return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
-
-        return sum(
-            weight * linear(part) for weight, part in zip((0.2126, 0.7152, 0.0722), colour.getRgbF()[:3], strict=True)
-        )
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_ctrl_and_a_digit_switch_the_account(qtbot: QtBot, start: Starter, oracle: PhpOracle) -> None:
@@ -63,4 +49,4 @@ def test_initials_tell_accounts_apart(name: str, letters: str) -> None:
 
 @pytest.mark.parametrize("colour", BADGE_COLOURS)
 def test_the_letters_of_a_badge_are_readable(colour: str) -> None:
-    assert _contrast(QColor(colour), QColor("#ffffff")) >= 5.0
+    assert contrast(QColor(colour), QColor("#ffffff")) >= 5.0

@@ -201,15 +201,6 @@ def test_a_dead_proxy_is_not_sent_and_is_not_mistaken_for_the_pbx() -> None:
     _assert_not_sent(desk, None, Code.PROXY_UNREACHABLE, "The proxy cannot be reached")
 
 
-@pytest.mark.parametrize("scheme", ["https", "socks5"])
-def test_a_proxy_over_tls_or_of_another_kind_hears_nothing_not_even_its_login(scheme: str) -> None:
-    with FaultPbx(read_connect) as proxy:
-        address = proxy.url.replace("http://", f"{scheme}://me:secret@")
-        desk = Desk(account_at("https://pbx.example", proxy=address), deadline_s=_SHORT_S)
-        _assert_not_sent(desk, proxy, Code.PROXY_UNREACHABLE, "The proxy cannot be reached")
-        assert proxy.connections == 0
-
-
 def test_a_proxy_that_lets_it_through_carries_one_post(authority: TlsAuthority) -> None:
     with FaultPbx(tunnel(authority.server()), read_request, reply(ACCEPTED)) as proxy:
         desk = Desk(account_at("https://pbx.example", proxy=proxy.url, ca_file=authority.ca_file))

@@ -136,7 +136,7 @@ def everything_about(error: BaseException) -> str:
     return " ".join(f"{known!r} {vars(known)}" for known in linked)
 
 
-@pytest.mark.parametrize("secret", [*CANARIES.values()])
+@pytest.mark.parametrize("secret", CANARIES.values(), ids=CANARIES)
 @pytest.mark.fault_matrix
 def test_no_error_repeats_a_secret_even_where_the_backend_does(secret: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
