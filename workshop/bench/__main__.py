@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [start] [wire] [import] [link] [search] [frozen]``: prints figures, only the named ones."""
+"""``python3 dev.py bench [start] [wire] [import] [link] [search] [hand] [day] [frozen]``: prints figures."""
 
 import sys
 from collections.abc import Callable
 
-_BENCHES = ("start", "wire", "import", "link", "search", "frozen")
+_BENCHES = ("start", "wire", "import", "link", "search", "hand", "day", "frozen")
 
 
 def main(names: list[str]) -> int:
@@ -38,6 +38,14 @@ def _bench(name: str) -> Callable[[], str]:
         from workshop.bench import frozen_start
 
         return frozen_start.measure
+    if name == "hand":
+        from workshop.bench import at_hand
+
+        return at_hand.measure
+    if name == "day":
+        from workshop.bench import day
+
+        return day.measure
     if name == "link":
         from workshop.bench import link
 
