@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,10 +28,11 @@ def screen() -> Iterator["Screen"]:
 
 
 class Screen:
-    """One virtual display. `environment` makes a program appear on it."""
+    """One virtual display with a window manager. `environment` makes a program appear on it."""
 
-    def __init__(self, size: str = "1280x1000x24") -> None:
+    def __init__(self, size: str = "1280x1000x24", manager: Sequence[str] = ("openbox", "--sm-disable")) -> None:
         self._size = size
+        self._manager = manager
         self._running: list[subprocess.Popen[bytes]] = []
         self._display = ""
 
@@ -42,7 +43,7 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as told:
             self._display = f":{told.readline().strip()}"
-        self._start(["openbox", "--sm-disable"], env=self.environment())
+        self._start(list(self._manager), env=self.environment())
         await_condition(self._managed, _STARTS_IN_S, "the window manager")
         return self
 
@@ -71,6 +72,20 @@ class Screen:
     def type(self, text: str) -> None:
         """Type `text` key by key."""
         self._xdotool("type", "--clearmodifiers", "--delay", "15", text)
+
+    def click(self, at: tuple[int, int], button: int = 1) -> None:
+        """Click with the mouse at a place of the screen."""
+        self._xdotool("mousemove", str(at[0]), str(at[1]), "sleep", "0.1", "click", str(button))
+
+    def geometry(self, window: str) -> tuple[int, int, int, int]:
+        """Return left, top, width and height of a window."""
+        told = self._xdotool("getwindowgeometry", "--shell", window).stdout.decode()
+        values = dict(line.split("=") for line in told.split())
+        return int(values["X"]), int(values["Y"]), int(values["WIDTH"]), int(values["HEIGHT"])
+
+    def focused(self) -> str:
+        """Return the title of the window that has the keyboard."""
+        return self._xdotool("getwindowfocus", "getwindowname", check=False).stdout.decode().strip()
 
     def await_window(self, title: str, within_s: float = _STARTS_IN_S) -> str:
         """Wait for a visible window with this title, focus it, and return its id."""

@@ -1,7 +1,7 @@
 """Writes the templates for Windows' Group Policy (ADMX, and ADML with the English texts), from the settings themselves.
 
 Each setting is there twice, under *Locked* and under *Preset*, as `store/policy_source.py` reads the registry.
-``python3 dev.py policy-template`` writes them anew; a test fails while they lag behind.
+``python3 dev.py translations`` writes them anew; a test fails while they lag behind.
 """
 
 from collections.abc import Iterator

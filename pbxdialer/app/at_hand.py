@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from pbxdialer.app.selection import SelectedNumber
 from pbxdialer.desktop.handover import DIAL_SELECTION, QUICK_DIAL
@@ -70,7 +70,7 @@ class AtHand(QObject):
             self._palette = self._built_palette()
         return self._palette
 
-    def quick_dial(self, beside: QRect | None = None) -> None:
+    def quick_dial(self) -> None:
         """Show the quick dial, with what the window would ring first; a second time hides it."""
         palette, window = self.palette, self._program.window
         if palette.isVisible():
@@ -80,8 +80,25 @@ class AtHand(QObject):
         if account is None or self._program.switchboard.call_in_the_air is not None:
             window.come_forward()  # there is something to set up, or to watch
             return
-        palette.use_destination(window.picker.destination() or account.destination, window.destinations_of(account))
-        palette.come(beside)
+        self.make_ready(palette)
+        palette.come()
+
+    def make_ready(self, palette: "QuickPalette") -> None:
+        """Let `palette` ring first what the window would."""
+        account, window = self._program.switchboard.account, self._program.window
+        if account is not None:
+            palette.use_destination(window.picker.destination() or account.destination, window.destinations_of(account))
+
+    def join(self, palette: "QuickPalette") -> None:
+        """Join `palette` to the program, the one of the key or another: all dial by the same way."""
+        program = self._program
+        palette.setWindowIcon(program.look.icons.program())
+        palette.use_account(program.switchboard.account)
+        palette.close_gate(program.switchboard.call_in_the_air is not None)
+        palette.call_requested.connect(self._call)
+        program.switchboard.account_changed.connect(palette.use_account)
+        program.switchboard.gate_changed.connect(palette.close_gate)
+        program.contact_desk.answered.connect(palette.box.take_answer)
 
     def _pressed(self, number: int) -> None:
         if number == PALETTE:
@@ -105,15 +122,8 @@ class AtHand(QObject):
     def _built_palette(self) -> "QuickPalette":
         from pbxdialer.gui.quick_palette import QuickPalette
 
-        program = self._program
-        palette = QuickPalette(program.look)
-        palette.setWindowIcon(program.look.icons.program())
-        palette.use_account(program.switchboard.account)
-        palette.close_gate(program.switchboard.call_in_the_air is not None)
-        palette.call_requested.connect(self._call)
-        program.switchboard.account_changed.connect(palette.use_account)
-        program.switchboard.gate_changed.connect(palette.close_gate)
-        program.contact_desk.answered.connect(palette.box.take_answer)
+        palette = QuickPalette(self._program.look)
+        self.join(palette)
         self._palette = palette
         self._use_directory()
         return palette

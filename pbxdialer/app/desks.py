@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from pbxdialer.app.account_choice import AccountChoice
 from pbxdialer.app.at_hand import AtHand
 from pbxdialer.app.call_later import CallLater
+from pbxdialer.app.closing import ClosingDesk
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
@@ -32,6 +33,7 @@ class Desks:
         self.history = HistoryDesk(program, self.telephones.follower)
         self.at_hand = AtHand(program)
         self.directories = Directories(program)
+        self.closing = ClosingDesk(program)
         self.support = SupportDesk(program)
         self.window_place = WindowPlace(program)
 
@@ -45,11 +47,13 @@ class Desks:
         self.account_choice.serve(window)
         self.history.serve(window)
         self.at_hand.serve(window)
+        self.closing.serve(window)
         self.window_place.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
         self.at_hand.close()
+        self.closing.close()
         self.directories.close()
         self.contacts.close()
         self.window_place.close()

@@ -23,9 +23,10 @@ _MOST_REMEMBERED = 20
 
 
 def bring_in() -> None:
-    """Import what a question is made of; on a worker, for it takes 20 ms."""
+    """Import what a question is made of, and the tray's panel; on a worker, for it takes 20 ms."""
     import pbxdialer.core.guest
-    import pbxdialer.core.guest_wording  # noqa: F401
+    import pbxdialer.core.guest_wording
+    import pbxdialer.gui.tray_panel  # noqa: F401
 
 
 class Guests:

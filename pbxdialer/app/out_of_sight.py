@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QSystemTrayIcon
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -30,7 +29,8 @@ class OutOfSight(QObject):
     def look(self) -> None:
         """Stop where there is a tray, or the window has been shown by somebody; give the tray up after a while."""
         self._looks += 1
-        if QSystemTrayIcon.isSystemTrayAvailable() or self._program.window.isVisible():
+        tray = self._program.tray
+        if (tray is not None and tray.can_be_clicked) or self._program.window.isVisible():
             self._clock.stop()
         elif self._looks >= _LOOKS:
             self._clock.stop()

@@ -34,6 +34,7 @@ from pbxdialer.store.settings import Settings, with_account
 
 if TYPE_CHECKING:
     from pbxdialer.app.desks import Desks
+    from pbxdialer.app.tray_desk import TrayDesk
     from pbxdialer.dialer import Dialer
     from pbxdialer.directory.search import Directory
     from pbxdialer.gui.demo_room import DemoRoom
@@ -92,7 +93,7 @@ class Program(QObject):
         )
         self.questions_lane = self.background.lane("questions")
         self.settings_window: SettingsWindow | None = None
-        self.tray: Tray | None = None
+        self.tray_desk: TrayDesk | None = None
         self.desks: Desks | None = None
         self.look = begun.look
         self.window = self._furnished(begun.window)
@@ -133,8 +134,8 @@ class Program(QObject):
         self.guests.close()
         if self._demo_room is not None:
             self._demo_room.close()
-        if self.tray is not None:
-            self.tray.hide()
+        if self.tray_desk is not None:
+            self.tray_desk.close()
         if self.desks is not None:
             self.desks.close()
         self._termination.close()
@@ -204,12 +205,14 @@ class Program(QObject):
             self.secrets_desk.load(account.id)
 
     def _show_tray(self) -> None:
-        from pbxdialer.gui.tray import Tray
+        from pbxdialer.app.tray_desk import TrayDesk
 
-        self.tray = Tray(self.look, self.switchboard, lambda: self.window.history.calls.calls())
-        self.tray.show_requested.connect(lambda: self.window.come_forward())
-        self.tray.quit_requested.connect(self.quit)
-        self.tray.redial_requested.connect(self._redial_from_tray)
+        self.tray_desk = TrayDesk(self)
+
+    @property
+    def tray(self) -> "Tray | None":
+        """The icon in the tray, once the program is open for business."""
+        return self.tray_desk.tray if self.tray_desk is not None else None
 
     def _opened_history(self) -> tuple[list[Call], tuple[Notice, ...]]:
         opened = self.journal.open()
@@ -262,10 +265,6 @@ class Program(QObject):
         self.settings_desk.change(with_account(self.settings_desk.settings, room.account))
         return room
 
-    def _redial_from_tray(self, call: Call) -> None:
-        self.window.come_forward()
-        self.window.redial(call)
-
     def rebuild_window(self) -> None:
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
@@ -278,6 +277,8 @@ class Program(QObject):
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)
         self._use_directory()
+        if self.tray_desk is not None:
+            self.tray_desk.serve()
         if self.desks is not None:
             self.desks.serve(self.window)
         self.guests.enter()

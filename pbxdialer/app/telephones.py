@@ -99,8 +99,8 @@ class TelephoneDesk(QObject):
 
     def _show_own_phone(self, phone: Telephone | None) -> None:
         self._program.window.presence.show_telephone(phone)
-        if self._program.tray is not None:
-            self._program.tray.show_phone(phone)
+        if self._program.tray_desk is not None:
+            self._program.tray_desk.show_phone(phone)
 
     def _say_silent(self, error: Exception) -> None:
         account = self._program.switchboard.account

@@ -19,6 +19,7 @@ class Application(QApplication):
         super().__init__(words)
         self._waiting = ""
         self._show: Callable[[str], object] | None = None
+        self.is_ending = False  # the system's own Quit was chosen: what it closes now, closes
 
     def show_links_with(self, show: Callable[[str], object] | None) -> None:
         """Have `show` hear of the link that came before, and of every one from now on; with None, remember again."""
@@ -28,6 +29,7 @@ class Application(QApplication):
             show(waiting)
 
     def event(self, event: QEvent) -> bool:
+        self.is_ending = self.is_ending or event.type() == QEvent.Type.Quit
         if isinstance(event, QFileOpenEvent) and event.url().scheme() in _SCHEMES:
             link = event.url().toString(QUrl.ComponentFormattingOption.FullyEncoded)
             if self._show is None:

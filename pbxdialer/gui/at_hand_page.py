@@ -5,12 +5,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFormLayout, QKeySequenceEdit, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QKeySequenceEdit, QLabel, QVBoxLayout, QWidget
 
+from pbxdialer.core.language import mark
 from pbxdialer.gui.hotkey_desk import Trouble
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.store.settings import Closing, Settings
 
+_CLOSING = {
+    Closing.ASK: mark("asks what to do"),
+    Closing.KEEP: mark("keeps the program running"),
+    Closing.QUIT: mark("quits the program"),
+}
 PALETTE, SELECTION = 1, 2  # the global keys, by number
 
 
@@ -38,6 +45,18 @@ class AtHandPage(QWidget):
         self.form.addRow(tr("Call the selected number"), self.selection_key)
         self.form.setRowVisible(self.selection_key, reads_selection)
         self.form.addRow("", explained)
+        self.tray = QCheckBox(tr("Icon in the tray"))
+        self.tray.setChecked(desk.settings.tray)
+        self.tray.toggled.connect(lambda wanted: desk.change(replace(desk.settings, tray=wanted)))
+        self.closing = QComboBox()
+        self.closing.setAccessibleName(tr("Closing the window"))
+        for meant, words in _CLOSING.items():
+            self.closing.addItem(tr(words), meant)
+        self._show_closing(desk.settings)
+        self.closing.activated.connect(lambda place: desk.change(replace(desk.settings, closing=list(_CLOSING)[place])))
+        desk.changed.connect(self._show_closing)
+        self.form.addRow("", self.tray)
+        self.form.addRow(tr("Closing the window"), self.closing)
         if desk.policy.source:
             from pbxdialer.gui.locks import show_locks
 
@@ -45,13 +64,17 @@ class AtHandPage(QWidget):
 
     def by_policy_name(self) -> dict[str, QWidget]:
         """Return the fields by the names an administrator's policy has for them (`store/policy_names.py`)."""
-        return {"PaletteHotkey": self.palette_key.edit, "SelectionHotkey": self.selection_key.edit}
+        keys = {"PaletteHotkey": self.palette_key.edit, "SelectionHotkey": self.selection_key.edit}
+        return keys | {"Tray": self.tray, "Closing": self.closing}
 
     def show_troubles(self, troubles: Mapping[int, Trouble]) -> None:
         """Say below each key what is in its way."""
         for number, field in self._fields.items():
             sentence, detail = troubles.get(number, ("", ""))
             field.say(self._look.tr(sentence, detail=detail) if sentence else "")
+
+    def _show_closing(self, settings: Settings) -> None:
+        self.closing.setCurrentIndex(list(_CLOSING).index(settings.closing))
 
     def _change(self) -> None:
         self._desk.change(

@@ -59,6 +59,7 @@ class DialBox(QWidget):
         self._search: Search | None = None
         self._ask: Ask | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
+        self._more_suggestions: Callable[[], Sequence[Row]] = tuple
         self._waiting = False
         self._chosen: PhoneNumber | None = None
         self.has_choice = False  # several numbers were pasted: the agent has to choose one
@@ -108,6 +109,11 @@ class DialBox(QWidget):
         self._suggestions = suggestions
         self._look_up(callee.number if callee else None)
 
+    def suggest_more(self, rows: Callable[[], Sequence[Row]]) -> None:
+        """Show these rows, too, below the suggestions, while nothing is typed."""
+        self._more_suggestions = rows
+        self.refresh()
+
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
         self._region = region
@@ -147,7 +153,7 @@ class DialBox(QWidget):
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
-            below = rows_of(self._suggestions(), self._region)
+            below = chain(rows_of(self._suggestions(), self._region), [list(self._more_suggestions())])
             hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.")
             self._show(taken(below, _SEEN), -1, hint, below)
             return

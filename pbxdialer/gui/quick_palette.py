@@ -20,7 +20,7 @@ class QuickPalette(QWidget):
     """The same search, preview and choice of who rings first as in the window; it places nothing itself."""
 
     call_requested = Signal(object, object)  # Callee, Destination
-    left = Signal()
+    left = Signal()  # the agent has turned to another window
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
@@ -29,6 +29,7 @@ class QuickPalette(QWidget):
         self._look = look
         self._account: Account | None = None
         self._is_calling = False
+        self._has_keyboard = False
         self._one_press = OnePress(self)
         self.setWindowTitle(tr("Quick dial"))
         self.resize(_WIDTH, _HEIGHT)
@@ -42,11 +43,11 @@ class QuickPalette(QWidget):
         self.rows.setContentsMargins(12, 12, 12, 12)
         self.rows.setSpacing(8)
         self.rows.addWidget(self.box, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(14)
-        foot.addWidget(self.preview, 1)
-        foot.addWidget(self.picker, 1)
-        self.rows.addLayout(foot)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(14)
+        self.foot.addWidget(self.preview, 1)
+        self.foot.addWidget(self.picker, 1)
+        self.rows.addLayout(self.foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(frame)
@@ -86,6 +87,11 @@ class QuickPalette(QWidget):
         self.activateWindow()
         self.box.line.setFocus()
 
+    def setVisible(self, visible: bool) -> None:
+        """Forget about the keyboard: that it is lost by hiding is told while hiding, or after the next showing."""
+        self._has_keyboard = False
+        super().setVisible(visible)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._one_press.guard(self)
@@ -94,14 +100,17 @@ class QuickPalette(QWidget):
         """Be as new for the next time: that work is done now, not between the key and the picture."""
         super().hideEvent(event)
         self.box.line.clear()
-        self.left.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Go when the agent turns to another window; a list of our own that opens is no other window."""
         super().changeEvent(event)
-        is_left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
-        if is_left and self.isVisible() and QApplication.activePopupWidget() is None:
+        if event.type() != QEvent.Type.ActivationChange or not self.isVisible():
+            return
+        if self.isActiveWindow():
+            self._has_keyboard = True
+        elif self._has_keyboard and QApplication.activePopupWidget() is None:
             self.hide()
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -140,6 +149,6 @@ class QuickPalette(QWidget):
         if beside is None:
             return QPoint(area.center().x() - self.width() // 2, area.top() + area.height() // _FROM_TOP)
         below = beside.center().y() < area.center().y()
-        x = min(max(beside.center().x() - self.width() // 2, area.left()), area.right() - self.width())
-        y = beside.bottom() + 1 if below else beside.top() - self.height()
-        return QPoint(x, min(max(y, area.top()), area.bottom() - self.height()))
+        x = min(beside.center().x() - self.width() // 2, area.right() + 1 - self.width())
+        y = min(beside.bottom() + 1 if below else beside.top() - self.height(), area.bottom() + 1 - self.height())
+        return QPoint(max(x, area.left()), max(y, area.top()))

@@ -27,14 +27,22 @@ class GuestMode(StrEnum):
     COUNTDOWN = "countdown"
 
 
+class Closing(StrEnum):
+    """What closing the window means. KEEP keeps the program running, in the tray or as a minimised window."""
+
+    ASK = "ask"
+    QUIT = "quit"
+    KEEP = "keep"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the agent has set.
 
     `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
     `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
-    `watch_phones` lets the program ask the PBX what the telephones do; `window_geometry` is the record of
-    a `WindowPlace`, `last_destinations` who rang first lately, newest first.
+    `watch_phones` lets the program ask the PBX what the telephones do; `tray` puts an icon into the tray;
+    `window_geometry` is the record of a `WindowPlace`, `last_destinations` who rang first lately, newest first.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -49,6 +57,7 @@ class Settings:
     numbers_in_logs: bool = False
     watch_phones: bool = True
     tray: bool = True
+    closing: Closing = Closing.ASK
     start_hidden: bool = False
     window_geometry: str = ""
     last_destinations: tuple[Destination, ...] = field(default=())

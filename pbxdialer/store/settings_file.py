@@ -21,7 +21,7 @@ from pbxdialer.store.directory_record import directory_from, directory_record_of
 from pbxdialer.store.first_look import GEOMETRY, LANGUAGE
 from pbxdialer.store.paths import Notice
 from pbxdialer.store.policy import machine_policy
-from pbxdialer.store.settings import GuestMode, Settings, Theme
+from pbxdialer.store.settings import Closing, GuestMode, Settings, Theme
 from pbxdialer.store.settings_document import read_document
 from pbxdialer.store.strict_json import BadSetting, NotJson, Record
 from pbxdialer.store.whole_file import set_aside, write_whole
@@ -155,6 +155,7 @@ def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, B
         numbers_in_logs=read(lambda: record.flag("numbers_in_logs", usual.numbers_in_logs), usual.numbers_in_logs),
         watch_phones=read(lambda: record.flag("watch_phones", usual.watch_phones), usual.watch_phones),
         tray=read(lambda: record.flag("tray", usual.tray), usual.tray),
+        closing=read(lambda: record.choice("closing", Closing, usual.closing), usual.closing),
         start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
         window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),

@@ -54,6 +54,7 @@ def question_of(program: Program, qtbot: QtBot) -> AccountQuestion:
     return question
 
 
+@pytest.mark.fault_matrix
 def test_a_dropped_file_is_shown_and_taken_only_when_the_agent_says_so_a_moment_later(
     start: Starter, qtbot: QtBot, oracle: PhpOracle, file: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_cancel_and_escape_leave_everything_as_it_was(
     assert program.settings_desk.settings is before
 
 
+@pytest.mark.fault_matrix
 def test_a_file_cannot_move_an_account_that_is_there(
     start: Starter, qtbot: QtBot, oracle: PhpOracle, file: Path
 ) -> None:

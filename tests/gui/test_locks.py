@@ -187,6 +187,7 @@ def test_locked_directories_take_a_password_and_nothing_else(
     qtbot.waitUntil(lambda: Credentials(keyring).read(directory.id).api_password != "", timeout=5000)
 
 
+@pytest.mark.fault_matrix
 def test_under_a_broken_policy_everything_sleeps_calls_go_on_and_the_window_says_so(
     office: Office, qtbot: QtBot, tmp_path: Path
 ) -> None:

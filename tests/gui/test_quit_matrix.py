@@ -23,7 +23,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.opening import open_contacts, open_journal
 from pbxdialer.store.paths import places
-from pbxdialer.store.settings import Settings, with_account
+from pbxdialer.store.settings import Closing, Settings, with_account
 from pbxdialer.store.settings_file import load, save
 from tests.fault_pbx import ACCEPTED, FaultPbx, hang, read, read_request, reply
 from tests.pbx.desk import account_at, call_on
@@ -87,6 +87,8 @@ class Room:
         self._window: subprocess.Popen[bytes] | None = None
         shutil.copytree(profile, self.places.folder)
         self.watch_phones(wanted=False)  # so that whatever reaches the PBX belongs to the call
+        settings = load(self.places.settings).settings
+        save(self.places.settings, replace(settings, closing=Closing.QUIT))  # it has been asked
 
     def watch_phones(self, *, wanted: bool) -> None:
         """Change on the disk whether the program asks what the telephones do."""

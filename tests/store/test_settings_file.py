@@ -24,6 +24,7 @@ from pbxdialer.core.language import Language
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.store.account_record import account_from, record_of
 from pbxdialer.store.settings import (
+    Closing,
     GuestMode,
     Settings,
     Theme,
@@ -92,6 +93,7 @@ everything = {
     "palette_hotkey": st.sampled_from(["", "Ctrl+Alt+D", "F9"]),
     "selection_hotkey": st.sampled_from(["", "Ctrl+Alt+S"]),
     "tray": st.booleans(),
+    "closing": st.sampled_from(Closing),
     "start_hidden": st.booleans(),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),
     "last_destinations": st.lists(destinations, max_size=10).map(tuple),

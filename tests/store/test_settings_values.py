@@ -112,6 +112,7 @@ def test_of_two_accounts_with_one_id_the_first_counts(file: Path) -> None:
         ("confirm_guests", "never"),
         ("numbers_in_logs", "yes"),
         ("tray", 0),
+        ("closing", "never"),
         ("window_geometry", "<b>"),
         ("last_destinations", [{"kind": "user", "name": "a"}] * 11),
         ("current_account_id", 5),
