@@ -39,7 +39,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
-from tests import shots_of_administration, shots_of_tray
+from tests import shots_of_administration, shots_of_directories, shots_of_tray
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -396,6 +396,7 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
     **shots_of_administration.SCENES,
+    **shots_of_directories.SCENES,
     **shots_of_tray.SCENES,
 }
 

@@ -24,11 +24,13 @@ _TAKEN = mark("There is an account of this name already, and no file changes it:
 
 def choose(program: "Program") -> None:
     """Let the agent choose a file, and ask about its account."""
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QFileDialog
 
     from pbxdialer.store.account_file import SUFFIX
 
     dialog = QFileDialog(_in_front(program), program.look.tr("Account file"), "", f"PBX Dialer (*{SUFFIX})")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda name: ask(program, Path(name), program.background.lane("account file")))
     dialog.open()

@@ -74,7 +74,7 @@ def test_a_link_finds_a_program_that_was_started_hidden(desktop: Desktop) -> Non
                 link = program("--data-dir", str(desktop.data), "tel:+40722123456")
                 subprocess.run(link, env=desktop.environment, check=True, timeout=30)
                 await_condition(lambda: "an offer (link): asked" in diary(desktop), 15, "the question")
-                assert shown(desktop) != []
+                await_condition(lambda: bool(shown(desktop)), 10, "the window")
             finally:
                 hidden.kill()
 
