@@ -33,6 +33,7 @@ from pbxdialer.core.company_directory import (
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import as_tool_tip
 from pbxdialer.store.directory_times import LastRead
 
 
