@@ -258,6 +258,20 @@ def _settings_of_the_program(program: Program) -> QWidget:
     return widget
 
 
+def _at_hand(program: Program) -> QWidget:
+    widget = _settings(program)
+    assert program.settings_window is not None
+    program.settings_window.turn_to(program.look.tr("At hand"))
+    return widget
+
+
+def _keys(program: Program) -> QWidget:
+    assert program.desks is not None
+    program.desks.key_help.show()
+    assert program.desks.key_help.window is not None
+    return program.desks.key_help.window
+
+
 def _settings(program: Program) -> QWidget:
     program.window.question.dismiss()
     program.open_settings()
@@ -386,6 +400,8 @@ _SCENES: dict[str, Callable[[Program], QWidget]] = {
     "settings": _settings,
     "links": _links,
     "settings_program": _settings_of_the_program,
+    "at_hand": _at_hand,
+    "keys": _keys,
     "first_run": _first_run,
     "favourites": _favourites,
     "deleted": _deleted,

@@ -70,6 +70,7 @@ class Program(QObject):
         self._application = application
         self._demo = demo
         self._warm = False
+        self.is_quitting = False
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
@@ -123,6 +124,7 @@ class Program(QObject):
 
     def quit(self) -> None:
         """End the program: a call in the air is written down as what is known of it."""
+        self.is_quitting = True
         self.window.hide()
         self.switchboard.close(_CALL_ENDS_IN_S)
         self._application.quit()

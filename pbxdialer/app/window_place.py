@@ -34,6 +34,7 @@ class WindowPlace(QObject):
         application.screenRemoved.connect(lambda _: self._screens.start())
         application.primaryScreenChanged.connect(lambda _: self._screens.start())
         application.aboutToQuit.connect(self._keep_the_last)
+        self._application = application
         for screen in application.screens():
             self._watch_screen(screen)
         self.serve(program.window)
@@ -53,6 +54,7 @@ class WindowPlace(QObject):
 
     def close(self) -> None:
         """Look no more: the windows are going."""
+        self._application.aboutToQuit.disconnect(self._keep_the_last)
         self._moved.stop()
         self._screens.stop()
 
