@@ -1,9 +1,10 @@
 ; The installer for one user of Windows: no administrator, nothing outside of the user's own folders and HKCU.
-; Built by `python3 dev.py build --windows`, which defines VERSION, PROGRAM (the folder), OUT, ICON and SIZE (KiB).
+; Built by `python3 dev.py build --windows`, which defines VERSION, PROGRAM (the folder), OUT, PICTURES (a folder) and SIZE (KiB).
 ; What may be said on the command line stands in the README, for administrators.
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
+SetCompressorDictSize 32 ; MiB: what the two programs have in common is packed once
 RequestExecutionLevel user
 ManifestDPIAware true
 
@@ -29,10 +30,11 @@ VIAddVersionKey LegalCopyright ""
 !include LogicLib.nsh
 !include Sections.nsh
 
-!define MUI_ICON "${ICON}"
-!define MUI_UNICON "${ICON}"
+!define MUI_ICON "${PICTURES}/pbxdialer.ico"
+!define MUI_UNICON "${PICTURES}/pbxdialer.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURES}/side.bmp"
 !define MUI_ABORTWARNING
-!define MUI_COMPONENTSPAGE_SMALLDESC
+!define MUI_COMPONENTSPAGE_NODESC
 !define MUI_FINISHPAGE_RUN "$INSTDIR\pbxdialer.exe"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_DIRECTORY

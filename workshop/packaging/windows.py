@@ -9,9 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pbxdialer import __version__
-from workshop.machine import ROOT
+from workshop.machine import PYTHON, ROOT
 from workshop.packaging.frozen import WORK, NotBuilt, time_of_the_sources
-from workshop.packaging.pictures import write_pictures
 from workshop.packaging.windows_installers import installer, package
 from workshop.windows.wine import Wine, WineMissing, prepared, windows_path
 
@@ -31,7 +30,8 @@ def windows_program() -> Path:
 def windows_program_in(wine: Wine) -> Path:
     """Build the program in a Windows that runs already, and return its folder. Raises NotBuilt."""
     shutil.rmtree(_HERE, ignore_errors=True)
-    write_pictures(_HERE / "icons")
+    pictures = [str(PYTHON), "-m", "workshop.packaging.pictures", str(_HERE / "icons")]
+    subprocess.run(pictures, cwd=ROOT, check=True, timeout=60)
     places = ["--distpath", windows_path(_HERE / "frozen"), "--workpath", windows_path(_HERE / "pyinstaller")]
     more = {
         "PBXDIALER_BUILD": windows_path(_HERE),
@@ -52,7 +52,7 @@ def windows_packages(program: Path, folder: Path) -> list[Path]:
     setup, fleet = folder / f"pbxdialer-{__version__}-setup.exe", folder / f"pbxdialer-{__version__}.msi"
     with ThreadPoolExecutor(2) as both:
         packing = (
-            both.submit(installer, program, _HERE / "icons" / "pbxdialer.ico", setup, __version__),
+            both.submit(installer, program, _HERE / "icons", setup, __version__),
             both.submit(package, program, _HERE / "msi", fleet, __version__),
         )
     for one in packing:

@@ -20,10 +20,10 @@ _CONDITIONS = {"ServerPolicy": "SERVER", "ProjectPolicy": "PROJECT", "AtLogin": 
 _SECURE = "LOGIN;PROJECT;SERVER;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED"
 
 
-def installer(program: Path, icon: Path, target: Path, version: str) -> None:
+def installer(program: Path, pictures: Path, target: Path, version: str) -> None:
     """Make the installer for one user out of the program's folder. Raises NotBuilt."""
     kibibytes = sum(file.stat().st_size for file in program.rglob("*") if file.is_file()) // 1024
-    named = {"VERSION": version, "PROGRAM": program, "OUT": target, "ICON": icon, "SIZE": kibibytes}
+    named = {"VERSION": version, "PROGRAM": program, "OUT": target, "PICTURES": pictures, "SIZE": kibibytes}
     defines = [f"-D{name}={value}" for name, value in named.items()]
     _run(["makensis", "-V2", "-INPUTCHARSET", "UTF8", *defines, str(_SOURCES / "pbxdialer.nsi")])
 
