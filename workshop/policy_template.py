@@ -35,7 +35,6 @@ _EXPLAINED = {
     "WatchPhones": "Whether the program may ask the PBX what the telephones do.",
     "Tray": "Whether the program has an icon in the tray.",
     "DoNotDisturb": "Whether notifications about calls are kept back.",
-    "StartHidden": "Whether the program starts without its window.",
     "Directories": "The company directories (LDAP, CardDAV) whose people are found. Passwords do not belong here.",
     "AccountUrl": "The address of the PBX, such as https://pbx.example.com. Locked, it holds for every account.",
     "AccountProjectId": "The number of the project in the PBX.",

@@ -60,7 +60,6 @@ class Settings:
     tray: bool = True
     do_not_disturb: bool = False
     closing: Closing = Closing.ASK
-    start_hidden: bool = False
     window_geometry: str = ""
     last_destinations: tuple[Destination, ...] = field(default=())
     directories: tuple[CompanyDirectory, ...] = ()

@@ -157,7 +157,6 @@ def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, B
         tray=read(lambda: record.flag("tray", usual.tray), usual.tray),
         do_not_disturb=read(lambda: record.flag("do_not_disturb", usual.do_not_disturb), usual.do_not_disturb),
         closing=read(lambda: record.choice("closing", Closing, usual.closing), usual.closing),
-        start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
         window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),
         directories=tuple(directory for directory, _ in directories.values()),

@@ -164,7 +164,7 @@ def test_a_lock_with_a_wrong_value_keeps_its_setting_as_it_is_and_leaves_the_oth
     save(file, TWO, NO_POLICY)
     settings = load(file, found).settings
     assert settings == TWO
-    save(file, replace(settings, start_hidden=True), found)
+    save(file, replace(settings, watch_clipboard=True), found)
 
 
 def test_a_preset_that_is_wrong_locks_nothing(tmp_path: Path) -> None:

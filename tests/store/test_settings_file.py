@@ -94,7 +94,6 @@ everything = {
     "selection_hotkey": st.sampled_from(["", "Ctrl+Alt+S"]),
     "tray": st.booleans(),
     "closing": st.sampled_from(Closing),
-    "start_hidden": st.booleans(),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),
     "last_destinations": st.lists(destinations, max_size=10).map(tuple),
 }
