@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,9 +83,18 @@ def main(words: list[str]) -> int:
 
 
 def _photograph(style: Style, only: str = "") -> None:
-    """Open the demo in `style`, bring it into each state, and save a picture of each."""
+    """Save a picture of each view, and lay them all on one sheet."""
     folder = SHOTS / style.name
     folder.mkdir(parents=True, exist_ok=True)
+    pictures = []
+    for name, widget in views(style, only=only):
+        widget.grab().save(str(folder / f"{name}.png"))
+        pictures.append(folder / f"{name}.png")
+    _contact_sheet(pictures, SHOTS / f"{style.name}.png")
+
+
+def views(style: Style, only: str = "", width: int = 0) -> Iterator[tuple[str, QWidget]]:
+    """Open the demo in `style`, its window `width` wide if given, and bring it into each state: name and view."""
     application = QApplication(["pbxdialer"])
     with tempfile.TemporaryDirectory() as data:
         program = Program(application, Path(data), demo=True)
@@ -96,18 +105,17 @@ def _photograph(style: Style, only: str = "") -> None:
         _until(lambda: program.guests.desk is not None)
         if program.settings_window is not None:
             program.settings_window.close()
-        pictures = []
+        if width:
+            program.window.resize(width, program.window.height())
         for name, scene in _SCENES.items():
             if only in ("", name):
                 widget = scene(program)
                 _rest()
-                widget.grab().save(str(folder / f"{name}.png"))
-                pictures.append(folder / f"{name}.png")
+                yield name, widget
                 if widget is not program.window:
                     widget.close()
         program.quit()
         program.close()
-    _contact_sheet(pictures, SHOTS / f"{style.name}.png")
 
 
 def _idle(program: Program) -> QWidget:

@@ -30,7 +30,7 @@ from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
 from pbxdialer.store.paths import Notice, Places
-from pbxdialer.store.settings import Settings, with_account
+from pbxdialer.store.settings import Closing, Settings, with_account
 
 if TYPE_CHECKING:
     from pbxdialer.app.desks import Desks
@@ -264,7 +264,8 @@ class Program(QObject):
 
         room = DemoRoom()
         self.secrets_desk.keep_for_session(room.account.id, room.secrets)
-        self.settings_desk.change(with_account(self.settings_desk.settings, room.account))
+        shown_once = replace(self.settings_desk.settings, closing=Closing.QUIT)
+        self.settings_desk.change(with_account(shown_once, room.account))
         return room
 
     def rebuild_window(self) -> None:

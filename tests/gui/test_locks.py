@@ -162,6 +162,23 @@ def test_a_change_of_what_is_locked_is_dropped_and_told_wherever_it_comes_from(o
     assert kept.confirm_guests is GuestMode.COUNTDOWN, "the agent's own choice comes back when the lock goes"
 
 
+def test_a_refused_change_is_used_by_nobody_and_the_switch_of_notifications_sleeps(office: Office) -> None:
+    program = office.opened(policy({"DoNotDisturb": True}, {}))
+    heard: list[Settings] = []
+    desk = program.settings_desk
+    desk.changed.connect(heard.append)
+    desk.change(replace(desk.settings, do_not_disturb=False))
+    assert (heard, desk.settings.do_not_disturb) == ([], True)
+    assert desk.keep(replace(desk.settings, do_not_disturb=False)) is False
+    window = program.settings_window
+    assert window is not None
+    with own_work():
+        window.turn_to("At hand")
+    switch = window.findChild(QuietSwitch)
+    assert switch is not None
+    assert (switch.box.isEnabled(), switch.box.isChecked()) == (False, True)
+
+
 def test_locked_pages_of_the_program_and_the_keys_sleep_too(office: Office) -> None:
     program = office.opened(LOCKED)
     office.page(program, "Program")
