@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QHB
 
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 _SIZE = 15
 _INSET = 9
@@ -29,8 +29,7 @@ def show_locks(widgets: Mapping[str, QWidget], policy: Policy, look: Look, page:
             continue
         reasons.append(why)
         widget.setEnabled(False)
-        widget.setToolTip(as_tool_tip(why))
-        widget.setAccessibleDescription(why)
+        explain(widget, why)
         Lock(widget, why, look)
     if reasons and page is not None:
         _put_on_top(page, _note(reasons[0], look, page))
@@ -44,7 +43,7 @@ class Lock(QLabel):
         self._widget = widget
         self.setPixmap(_sign(look))
         self.setFixedSize(_SIZE, _SIZE)
-        self.setToolTip(as_tool_tip(why))
+        explain(self, why)
         self.setAccessibleName(why)
         widget.installEventFilter(self)
         self._follow()
