@@ -33,7 +33,7 @@ def test_who_sees_nothing_searches_calls_through_a_queue_hears_the_outcome_and_c
     assert "“Ștefan Ionescu” was saved." in announced
     assert [call.split(", ")[1] for call in found["recent"]] == ["Ștefan Ionescu"]
     (call,) = _calls(tmp_path / "data")
-    assert (call["type"], call["destination"]) == ("queue", "sales-queue")
+    assert call["destination"] == {"type": "queue", "name": "sales-queue"}
 
 
 def _what_a_screen_reader_finds(folder: Path) -> dict[str, list[str]]:
@@ -59,7 +59,7 @@ def _what_a_screen_reader_finds(folder: Path) -> dict[str, list[str]]:
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]
 
 
-def _calls(data: Path) -> list[dict[str, str]]:
+def _calls(data: Path) -> list[dict[str, object]]:
     words = program("history", "--json", "--data-dir", str(data))
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=True, cwd=ROOT)
     return json.loads(done.stdout)["calls"]  # type: ignore[no-any-return]
