@@ -88,13 +88,8 @@ def shots(arguments: list[str]) -> int:
 
 
 def translations(_: list[str]) -> int:
-    """Bring the catalogues up to date with the source texts and compile them."""
+    """Bring what is made from the sources up to date: the catalogues, compiled, and the Group Policy templates."""
     catalogues.refresh(machine.ROOT, machine.PYTHON)
-    return 0
-
-
-def policy_template(_: list[str]) -> int:
-    """Write the templates for Windows' Group Policy anew, from the settings there are."""
     return _python("-m", "workshop.policy_template")
 
 
@@ -121,8 +116,7 @@ COMMANDS: Mapping[str, Command] = {
         mutants, "every protection taken away in turn, and who notices: dev.py mutants retry", _ON_SCREEN
     ),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
-    "translations": Command(translations, "bring resources/locale up to date with the source texts"),
-    "policy-template": Command(policy_template, "the templates for Windows' Group Policy, from the settings there are"),
+    "translations": Command(translations, "bring catalogues and Group Policy templates up to date with the sources"),
     "build": Command(build, "the program people get, and its packages, into dist/", debian.BUILD),
     "lock": Command(lock.write, "write requirements.txt anew from pyproject.toml: dev.py lock --upgrade", None),
     "empty-machine": Command(empty_machine, "demo and test in a Debian that holds nothing but Python (root)", None),
@@ -149,7 +143,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _help() -> str:
-    lines = [f"  {name:<16}{command.says}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:<14}{command.says}" for name, command in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND", "", *lines])
 
 

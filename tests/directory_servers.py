@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import radicale_cache
 from tests.tls_authority import TlsAuthority
 from tests.waiting import await_condition
 
@@ -204,12 +205,13 @@ class Radicale(_Server):
             assert answer.status < 300
 
     def write_cards(self, cards: Mapping[str, str]) -> None:
-        """Write many cards into the stopped server's files."""
+        """Write many cards into the stopped server's files, and what it remembers of them."""
         folder = self.folder / "collections" / "collection-root" / READER / "people"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".Radicale.props").write_text('{"tag": "VADDRESSBOOK"}')
         for name, card in cards.items():
             (folder / f"{name}.vcf").write_text(card, "utf-8", newline="")
+        radicale_cache.warm(RADICALE, folder)
 
     def discard(self) -> None:
         """Stop it for good and delete its cards."""

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,7 +39,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
-from tests import shots_of_administration, shots_of_tray
+from tests import shots_of_administration, shots_of_directories, shots_of_tray
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -83,9 +83,18 @@ def main(words: list[str]) -> int:
 
 
 def _photograph(style: Style, only: str = "") -> None:
-    """Open the demo in `style`, bring it into each state, and save a picture of each."""
+    """Save a picture of each view, and lay them all on one sheet."""
     folder = SHOTS / style.name
     folder.mkdir(parents=True, exist_ok=True)
+    pictures = []
+    for name, widget in views(style, only=only):
+        widget.grab().save(str(folder / f"{name}.png"))
+        pictures.append(folder / f"{name}.png")
+    _contact_sheet(pictures, SHOTS / f"{style.name}.png")
+
+
+def views(style: Style, only: str = "", width: int = 0) -> Iterator[tuple[str, QWidget]]:
+    """Open the demo in `style`, its window `width` wide if given, and bring it into each state: name and view."""
     application = QApplication(["pbxdialer"])
     with tempfile.TemporaryDirectory() as data:
         program = Program(application, Path(data), demo=True)
@@ -96,18 +105,17 @@ def _photograph(style: Style, only: str = "") -> None:
         until(lambda: program.guests.desk is not None)
         if program.settings_window is not None:
             program.settings_window.close()
-        pictures = []
+        if width:
+            program.window.resize(width, program.window.height())
         for name, scene in SCENES.items():
             if only in ("", name):
                 widget = scene(program)
                 rest()
-                widget.grab().save(str(folder / f"{name}.png"))
-                pictures.append(folder / f"{name}.png")
+                yield name, widget
                 if widget is not program.window:
                     widget.close()
         program.quit()
         program.close()
-    _contact_sheet(pictures, SHOTS / f"{style.name}.png")
 
 
 def _idle(program: Program) -> QWidget:
@@ -250,6 +258,20 @@ def _settings_of_the_program(program: Program) -> QWidget:
     return widget
 
 
+def _at_hand(program: Program) -> QWidget:
+    widget = _settings(program)
+    assert program.settings_window is not None
+    program.settings_window.turn_to(program.look.tr("At hand"))
+    return widget
+
+
+def _keys(program: Program) -> QWidget:
+    assert program.desks is not None
+    program.desks.key_help.show()
+    assert program.desks.key_help.window is not None
+    return program.desks.key_help.window
+
+
 def _settings(program: Program) -> QWidget:
     program.window.question.dismiss()
     program.open_settings()
@@ -378,6 +400,8 @@ SCENES: dict[str, Callable[[Program], QWidget]] = {
     "settings": _settings,
     "links": _links,
     "settings_program": _settings_of_the_program,
+    "at_hand": _at_hand,
+    "keys": _keys,
     "first_run": _first_run,
     "favourites": _favourites,
     "deleted": _deleted,
@@ -388,6 +412,7 @@ SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
     **shots_of_administration.SCENES,
+    **shots_of_directories.SCENES,
     **shots_of_tray.SCENES,
 }
 

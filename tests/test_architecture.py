@@ -77,6 +77,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "sqlite3": ("store/database.py",),
     "phonenumbers": ("core/",),
     "stringzilla": ("directory/",),
+    "jeepney": ("desktop/notifications.py",),
     "platformdirs": ("store/paths.py",),
     "threading": (
         *("gui/background.py", "demo_pbx/", "pbx/name_lookup.py"),  # these start threads

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from pbxdialer.store.contacts import Contacts
+from workshop.bench.at_hand import watch
 from workshop.bench.figures import Row, table
 from workshop.bench.framebuffer import LOWER_END, MIDDLE, Framebuffer
 from workshop.bench.import_ import bring_in, write_list
@@ -64,3 +65,17 @@ def test_the_invented_list_is_brought_in_whole(name: str, tmp_path: Path) -> Non
     contacts = Contacts.at(tmp_path / "contacts.sqlite", tmp_path, "RO")
     assert sum(len(contact.numbers) for contact in contacts.all()) == 400
     contacts.close()
+
+
+@pytest.mark.parametrize(("does", "least", "most"), [("pass", 12.0, 101.0), ("time.sleep(0.01)", 0.0, 10.0)])
+def test_the_watch_tells_a_process_that_works_from_one_that_waits(does: str, least: float, most: float) -> None:
+    code = f"import time; print(flush=True)\nwhile True: {does}"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            seen = watch(process.pid, 0.5)
+        finally:
+            process.kill()
+    assert least <= seen.percent <= most
+    assert (seen.wake_ups > 20) is ("sleep" in does)

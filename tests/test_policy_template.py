@@ -29,7 +29,7 @@ _TYPED = {
 
 def test_the_files_do_not_lag_behind_the_settings() -> None:
     written = policy_template.ADMX.read_text("utf-8"), policy_template.ADML.read_text("utf-8")
-    assert written == (policy_template.admx(), policy_template.adml()), "python3 dev.py policy-template"
+    assert written == (policy_template.admx(), policy_template.adml()), "python3 dev.py translations"
 
 
 def test_every_setting_can_be_locked_and_preset_under_its_own_name() -> None:

@@ -90,11 +90,16 @@ class TrayHost(ABC):
         return None
 
     def await_icon(self) -> tuple[int, int]:
-        """Wait until our icon is shown, and return where."""
-        await_condition(lambda: self.icon() is not None, _PATIENCE_S, f"the icon in {self.title}")
-        found = self.icon()
-        assert found is not None
-        return found
+        """Wait until our icon is shown and rests, and return where: a tray grows when an icon comes."""
+        seen: list[tuple[int, int] | None] = []
+
+        def rests() -> bool:
+            seen.append(self.icon())
+            return seen[-1] is not None and seen[-1:] == seen[-2:-1]
+
+        await_condition(rests, _PATIENCE_S, f"the icon in {self.title}")
+        assert seen[-1] is not None
+        return seen[-1]
 
     def click(self, button: int = 1) -> None:
         """Click our icon."""

@@ -1,7 +1,7 @@
 """Writes the templates for Windows' Group Policy (ADMX, and ADML with the English texts), from the settings themselves.
 
 Each setting is there twice, under *Locked* and under *Preset*, as `store/policy_source.py` reads the registry.
-``python3 dev.py policy-template`` writes them anew; a test fails while they lag behind.
+``python3 dev.py translations`` writes them anew; a test fails while they lag behind.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,9 @@ _EXPLAINED = {
     "SelectionHotkey": "The key that calls the selected number in all programs; empty for none.",
     "NumbersInLogs": "Whether whole telephone numbers are written into the program's log.",
     "WatchPhones": "Whether the program may ask the PBX what the telephones do.",
+    "DoNotDisturb": "Whether nothing is said outside the window when a telephone rings or a call fails.",
     "Tray": "Whether the program has an icon in the tray.",
+    "Closing": "What closing the window means: ask, quit the program, or keep it in the tray.",
     "StartHidden": "Whether the program starts without its window.",
     "Directories": "The company directories (LDAP, CardDAV) whose people are found. Passwords do not belong here.",
     "AccountUrl": "The address of the PBX, such as https://pbx.example.com. Locked, it holds for every account.",

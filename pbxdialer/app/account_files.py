@@ -12,6 +12,8 @@ from pbxdialer.store.paths import Notice
 from pbxdialer.store.settings import NameTaken, Settings, with_account
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from pbxdialer.app.program import Program
     from pbxdialer.gui.background import Lane
 
@@ -22,11 +24,13 @@ _TAKEN = mark("There is an account of this name already, and no file changes it:
 
 def choose(program: "Program") -> None:
     """Let the agent choose a file, and ask about its account."""
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QFileDialog
 
     from pbxdialer.store.account_file import SUFFIX
 
-    dialog = QFileDialog(program.window, program.look.tr("Account file"), "", f"PBX Dialer (*{SUFFIX})")
+    dialog = QFileDialog(_in_front(program), program.look.tr("Account file"), "", f"PBX Dialer (*{SUFFIX})")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda name: ask(program, Path(name), program.background.lane("account file")))
     dialog.open()
@@ -51,11 +55,17 @@ def _ask_about(program: "Program", file_name: str, account: Account) -> None:
     if _with(program, account) is None:
         return
     question = AccountQuestion(
-        program.look, plain(file_name, 80), account_facts(account, program.look.tr), program.window
+        program.look, plain(file_name, 80), account_facts(account, program.look.tr), _in_front(program)
     )
     question.agreed.connect(lambda: _take(program, account))
-    question.open()
     program.window.come_forward()
+    question.open()
+
+
+def _in_front(program: "Program") -> "QWidget":
+    """Return the window the agent works in: the settings, where they are open."""
+    settings = program.settings_window
+    return settings if settings is not None and settings.isVisible() else program.window
 
 
 def _take(program: "Program", account: Account) -> None:

@@ -10,6 +10,7 @@ from pbxdialer.desktop.handover import DIAL_SELECTION, QUICK_DIAL
 from pbxdialer.gui.at_hand_page import PALETTE, SELECTION, AtHandPage
 from pbxdialer.gui.hotkey_desk import HotkeyDesk, Trouble
 from pbxdialer.gui.login_switch import LoginSwitch
+from pbxdialer.gui.quiet_switch import QuietSwitch
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class AtHand(QObject):
             self.troubles_changed.connect(page.show_troubles)
             switch = LoginSwitch(look, self._program.records_lane, self._program.profile_words, page)
             page.form.addRow(look.tr("Start"), switch)
+            page.form.addRow(look.tr("Notifications"), QuietSwitch(look, self._program.settings_desk, page))
             return page
 
         look = self._program.look

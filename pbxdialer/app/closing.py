@@ -54,7 +54,8 @@ class ClosingDesk(QObject):
         elif event.type() == QEvent.Type.Show:
             self.missed.stop()
         elif event.type() == QEvent.Type.Close and window.isVisible() and not _system_ends():
-            meant = self._program.settings_desk.settings.closing
+            settings = self._program.settings_desk.settings
+            meant = settings.closing if settings.accounts else Closing.QUIT  # without an account nobody can be called
             if meant is not Closing.QUIT:
                 event.ignore()
                 self._ask() if meant is Closing.ASK else self._keep_running()

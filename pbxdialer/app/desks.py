@@ -11,6 +11,9 @@ from pbxdialer.app.customer_page import CustomerPage
 from pbxdialer.app.destinations import Destinations
 from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
+from pbxdialer.app.key_help import KeyHelp
+from pbxdialer.app.log_off import LogOff
+from pbxdialer.app.notifications import CallNotifications
 from pbxdialer.app.support import SupportDesk
 from pbxdialer.app.telephones import TelephoneDesk
 from pbxdialer.app.window_place import WindowPlace
@@ -36,6 +39,9 @@ class Desks:
         self.closing = ClosingDesk(program)
         self.support = SupportDesk(program)
         self.window_place = WindowPlace(program)
+        self.notifications = CallNotifications(program)
+        self.log_off = LogOff(program)
+        self.key_help = KeyHelp(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -49,6 +55,7 @@ class Desks:
         self.at_hand.serve(window)
         self.closing.serve(window)
         self.window_place.serve(window)
+        self.key_help.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
@@ -57,3 +64,5 @@ class Desks:
         self.directories.close()
         self.contacts.close()
         self.window_place.close()
+        self.notifications.close()
+        self.log_off.close()

@@ -30,7 +30,7 @@ from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
 from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
 from pbxdialer.store.paths import Notice, Places
-from pbxdialer.store.settings import Settings, with_account
+from pbxdialer.store.settings import Closing, Settings, with_account
 
 if TYPE_CHECKING:
     from pbxdialer.app.desks import Desks
@@ -70,6 +70,7 @@ class Program(QObject):
         self._application = application
         self._demo = demo
         self._warm = False
+        self.is_quitting = False
         self.seconds: Callable[[], float] = time.monotonic
         self._closing = ExitStack()
         self._data_dir = data_dir
@@ -123,6 +124,7 @@ class Program(QObject):
 
     def quit(self) -> None:
         """End the program: a call in the air is written down as what is known of it."""
+        self.is_quitting = True
         self.window.hide()
         self.switchboard.close(_CALL_ENDS_IN_S)
         self._application.quit()
@@ -262,7 +264,8 @@ class Program(QObject):
 
         room = DemoRoom()
         self.secrets_desk.keep_for_session(room.account.id, room.secrets)
-        self.settings_desk.change(with_account(self.settings_desk.settings, room.account))
+        shown_once = replace(self.settings_desk.settings, closing=Closing.QUIT)
+        self.settings_desk.change(with_account(shown_once, room.account))
         return room
 
     def rebuild_window(self) -> None:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 def open_settings(program: "Program", page: str = "") -> None:
     """Show the settings. What was open comes forward; what was closed goes, and a new window reads what is set now."""
+    from pbxdialer.app import account_files
     from pbxdialer.gui.connection_desk import ConnectionDesk
     from pbxdialer.gui.settings_window import SettingsWindow
 
@@ -19,6 +20,7 @@ def open_settings(program: "Program", page: str = "") -> None:
     test = ConnectionDesk(program.questions_lane, program.dialer.test_connection, program.look.tr)
     window = SettingsWindow(program.look, program.settings_desk, program.secrets_desk, test, program.window)
     window.look_changed.connect(program.rebuild_window)
+    window.account_file_requested.connect(lambda: account_files.choose(program))
     program.settings_opened.emit(window)
     if page:
         window.turn_to(page)

@@ -94,10 +94,8 @@ class _Opening:
         program.open_for_business()
         gc.freeze()  # what has been made so far is never looked through again, which would make the window pause
         gc.enable()
-        if hidden:
-            from pbxdialer.app.out_of_sight import OutOfSight
-
-            OutOfSight(program)
+        if hidden and not program.settings_desk.settings.accounts:
+            program.window.show()  # nothing can be done from the tray yet
         if "--screenshot" in self._words:
             from pbxdialer.gui.tour import photograph_a_call
 

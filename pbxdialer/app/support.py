@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from pbxdialer.store.paths import places
 
@@ -94,6 +94,7 @@ class SupportDesk(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         dialog = QFileDialog(self.page, self._program.look.tr("Save as…"), "pbxdialer-support.zip", "Zip (*.zip)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         dialog.fileSelected.connect(lambda name: self.save(Path(name)))

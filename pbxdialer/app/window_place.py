@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pbxdialer.core.window_place import place_from
 from pbxdialer.gui.window_place import bring_in, place_of
@@ -34,6 +34,7 @@ class WindowPlace(QObject):
         application.screenRemoved.connect(lambda _: self._screens.start())
         application.primaryScreenChanged.connect(lambda _: self._screens.start())
         application.aboutToQuit.connect(self._keep_the_last)
+        self._application = application
         for screen in application.screens():
             self._watch_screen(screen)
         self.serve(program.window)
@@ -53,6 +54,7 @@ class WindowPlace(QObject):
 
     def close(self) -> None:
         """Look no more: the windows are going."""
+        self._application.aboutToQuit.disconnect(self._keep_the_last)
         self._moved.stop()
         self._screens.stop()
 
@@ -66,7 +68,7 @@ class WindowPlace(QObject):
     def bring_all_in(self) -> None:
         """Move each window of ours that is shown whole onto a screen."""
         for window in QApplication.topLevelWidgets():
-            if window.isVisible() and window.windowType() is not Qt.WindowType.Popup:
+            if window.isVisible() and not _has_its_place_from_others(window):
                 bring_in(window)
 
     def _watch_screen(self, screen: QScreen) -> None:
@@ -79,3 +81,9 @@ class WindowPlace(QObject):
         if self._moved.isActive():
             self.note()
             self._program.records_lane.drained(_SETTLES_MS / 1000)
+
+
+def _has_its_place_from_others(window: QWidget) -> bool:
+    """True for a list that opens at its box, and for the icon in the tray, which is a window there (XEmbed)."""
+    is_unmanaged = bool(window.windowFlags() & Qt.WindowType.X11BypassWindowManagerHint)
+    return is_unmanaged or window.windowType() is Qt.WindowType.Popup

@@ -27,6 +27,7 @@ MODULES = {
     "demo-pbx": "demo",
     "demo-call": "demo",
     "self-test": "self_test",
+    "forget": "forget",
     "policy": "policy",
     "support-bundle": "support_bundle",
 }

@@ -5,12 +5,16 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pbxdialer.cli.contact_sync import add_sync_to
 from pbxdialer.cli.desk import Desk, Everywhere, Subcommands, UsageFault
 from pbxdialer.cli.exit_code import ExitCode
 from pbxdialer.core.contact import Contact
 from pbxdialer.core.plain_text import plain
+
+if TYPE_CHECKING:
+    from pbxdialer.directory.import_preview import ImportPreview
 
 NAMES = ("contacts",)
 
@@ -23,9 +27,11 @@ def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
     importing = group.add_parser("import", parents=[everywhere], help="import a CSV, vCard or LDIF file")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--yes", action="store_true", help="import without asking")
+    importing.add_argument("--json", action="store_true", help="tell the outcome as JSON; without --yes, what would be")
     importing.set_defaults(run=_import)
     exporting = group.add_parser("export", parents=[everywhere], help="write all contacts into a file")
     exporting.add_argument("file", type=Path, metavar="FILE.csv|FILE.vcf")
+    exporting.add_argument("--json", action="store_true")
     exporting.set_defaults(run=_export)
     listing = group.add_parser("list", parents=[everywhere], help="show all contacts, favourites first")
     listing.add_argument("--json", action="store_true")
@@ -47,6 +53,8 @@ def _import(arguments: argparse.Namespace, desk: Desk) -> int:
         found = demand_columns(read_contacts(arguments.file, choice))
     except (UnreadableFile, OSError) as error:
         raise UsageFault(f"{arguments.file}: {error}") from error
+    if arguments.json:
+        return _import_as_json(found, desk, is_agreed=arguments.yes)
     for refused in found.refused:
         print(f"row {refused.row}: {refused.reason}", file=sys.stderr)
     print(f"{len(found.contacts)} contacts found, {len(found.refused)} rows refused")
@@ -58,6 +66,17 @@ def _import(arguments: argparse.Namespace, desk: Desk) -> int:
     return ExitCode.DONE
 
 
+def _import_as_json(found: "ImportPreview", desk: Desk, *, is_agreed: bool) -> int:
+    """Import what was found, where that was agreed to, and print what became of it."""
+    refused = [{"row": one.row, "reason": one.reason} for one in found.refused]
+    told: dict[str, object] = {"found": len(found.contacts), "refused": refused, "imported": is_agreed}
+    if is_agreed:
+        result = desk.contacts.add_many(found.contacts)
+        told |= {"added": result.added, "updated": result.updated}
+    print(json.dumps(told, ensure_ascii=False))
+    return ExitCode.DONE if is_agreed else ExitCode.USAGE
+
+
 def _export(arguments: argparse.Namespace, desk: Desk) -> int:
     from pbxdialer.directory.contact_export import file_of
     from pbxdialer.store.whole_file import write_whole
@@ -67,7 +86,10 @@ def _export(arguments: argparse.Namespace, desk: Desk) -> int:
         write_whole(arguments.file, file_of(contacts, arguments.file.suffix))
     except OSError as error:
         raise UsageFault(f"{arguments.file}: {error}") from error
-    print(f"{len(contacts)} contacts written to {arguments.file}")
+    if arguments.json:
+        print(json.dumps({"written": len(contacts), "file": str(arguments.file)}, ensure_ascii=False))
+    else:
+        print(f"{len(contacts)} contacts written to {arguments.file}")
     return ExitCode.DONE
 
 

@@ -3,7 +3,7 @@
 from pbxdialer.directory.fold import Words, folded_places, is_digits
 
 Ranges = tuple[tuple[int, int], ...]
-_SAME_SUBSCRIBER_DIGITS = 6
+_TAIL, _SHORTEST_TAIL = 9, 6
 
 
 def word_ranges(text: str, beside: str, tokens: Words) -> Ranges:
@@ -52,8 +52,14 @@ def _places(text: str, token: str) -> set[tuple[tuple[int, int], bool]]:
 def _shifted(form: str, written: str, token: str) -> int:
     """Return where `token`, found in one form of a number, stands in its written form; both end alike."""
     at = form.find(token)
-    alike = form[-_SAME_SUBSCRIBER_DIGITS:] == written[-_SAME_SUBSCRIBER_DIGITS:]
-    return at + len(written) - len(form) if alike and at >= 0 else -len(token)
+    return at + len(written) - len(form) if at >= 0 and _are_one_number(form, written) else -len(token)
+
+
+def _are_one_number(form: str, written: str) -> bool:
+    """True where both end alike, as far as they go without a trunk zero: a neighbour may share the last six digits."""
+    short, long = sorted((form, written), key=len)
+    short = short.lstrip("0")
+    return form[-_TAIL:] == written[-_TAIL:] or (len(short) >= _SHORTEST_TAIL and long.endswith(short))
 
 
 def _joined(ranges: set[tuple[int, int]]) -> Ranges:

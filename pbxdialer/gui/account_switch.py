@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from pbxdialer.core.account import Account
 from pbxdialer.core.plain_text import plain
+from pbxdialer.gui.keys import PLACES, account_key, shortcut
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 # white letters on each of these have a contrast of 5:1 or more, in the light window and in the dark one
 BADGE_COLOURS = ("#0b6b5d", "#1f5fa8", "#8a3d8f", "#9a4700", "#4b5a1e", "#8c2f45")
 _BADGE_PX = 20
-_KEYS = 9
+_NARROWEST = 72
+_AROUND_TEXT = 12
 
 
 class AccountSwitch(QToolButton):
@@ -31,8 +34,8 @@ class AccountSwitch(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setAccessibleName(look.tr("Account"))
-        for place in range(_KEYS):
-            QShortcut(QKeySequence(f"Ctrl+{place + 1}"), parent, partial(self._choose, place))
+        for place in PLACES:
+            shortcut(account_key(place), parent, partial(self._choose, place - 1))
 
     def use_accounts(self, accounts: Sequence[Account]) -> None:
         """Offer `accounts` to switch between; each keeps its colour by its place."""
@@ -40,8 +43,8 @@ class AccountSwitch(QToolButton):
         menu = QMenu(self)
         for place, account in enumerate(accounts):
             action = menu.addAction(self._badge(account), _line(account), partial(self.chosen.emit, account.id))
-            if place < _KEYS:
-                action.setText(f"{_line(account)}\tCtrl+{place + 1}")
+            if place < len(PLACES):
+                action.setText(f"{_line(account)}\t{account_key(place + 1)}")
         menu.addSeparator()
         menu.addAction(self._look.tr("Settings…"), self.settings_requested.emit)
         self.setMenu(menu)
@@ -51,7 +54,18 @@ class AccountSwitch(QToolButton):
         self.setText((_line(account) if account else self._look.tr("No account")) + "  ▾")
         several = account is not None and len(self._accounts) > 1
         self.setIcon(self._badge(account) if account is not None and several else QIcon())
-        self.setToolTip(self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if several else "")
+        keys = self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if several else ""
+        self.setToolTip(as_tool_tip("\n".join(filter(None, (_line(account) if account else "", keys)))))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        room = self.contentsRect().width() - _AROUND_TEXT - (0 if self.icon().isNull() else _BADGE_PX)
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
     def _choose(self, place: int) -> None:
         if place < len(self._accounts):

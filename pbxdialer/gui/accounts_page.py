@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -30,6 +30,8 @@ _BLANK = Account("", "", "", 1, Destination(DestinationKind.USER, ""))
 
 class AccountsPage(QWidget):
     """Edits the accounts. Every widget is made with its parent: moving one to another parent polishes it anew."""
+
+    file_requested = Signal()
 
     def __init__(
         self, look: Look, desk: SettingsDesk, secrets: SecretsDesk, connection: ConnectionDesk, parent: QWidget
@@ -84,10 +86,13 @@ class AccountsPage(QWidget):
         self._list.currentItemChanged.connect(self._show_chosen)
         add = QPushButton(tr("New account"), self)
         add.clicked.connect(self.new_account)
+        self.file_button = QPushButton(tr("From a file…"), self)
+        self.file_button.clicked.connect(self.file_requested)
         self._remove = QPushButton(tr("Remove"), self)
         self._remove.clicked.connect(self._remove_chosen)
         column.addWidget(self._list, 1)
         column.addWidget(add)
+        column.addWidget(self.file_button)
         column.addWidget(self._remove)
 
     def _lay_out_form(self, column: QVBoxLayout) -> None:

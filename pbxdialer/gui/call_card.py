@@ -28,6 +28,7 @@ from pbxdialer.gui.tool_tip import explain
 
 # How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
 _FOLLOWED_S = 60
+_ADVICE_LINES = 4  # what the longest advice needs in a window 320 pixels wide
 _TONES = {
     CallState.REQUESTED: "",
     CallState.RINGING_AGENT: "good",
@@ -68,7 +69,7 @@ class CallCard(QFrame):
         self._advice.setWordWrap(True)
         self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._advice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._advice.setFixedHeight(3 * self._advice.fontMetrics().lineSpacing() + 2)
+        self._advice.setFixedHeight(_ADVICE_LINES * self._advice.fontMetrics().lineSpacing() + 2)
         self.stop_button = QPushButton(tr("Stop waiting"))
         self.stop_button.clicked.connect(self.stop_requested)
         self._title.setMinimumHeight(self.stop_button.sizeHint().height())  # the row stays when the button goes

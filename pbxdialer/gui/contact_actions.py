@@ -1,23 +1,23 @@
 """What can be done to contacts from the window: keys, the menu of a match, the menu of the people button."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from pbxdialer.core.call import Call
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.gui.contact_book import ContactBook
 from pbxdialer.gui.contact_editor import ContactEditor
+from pbxdialer.gui.keys import PLACES, Press, favourite_key, shortcut
 from pbxdialer.gui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from pbxdialer.store.contact_changes import Change
     from pbxdialer.store.contacts import Contacts
-
-_QUICK_KEYS = range(1, 10)
 
 
 class ContactActions(QObject):
@@ -33,13 +33,13 @@ class ContactActions(QObject):
         self._book = book
         self._tr = tr = window.look.tr
         self.editor: ContactEditor | None = None
-        self.new = self._action(tr("New contact…"), "Ctrl+N", self.add)
-        self.edit = self._action(tr("Edit…"), "F2", self._edit_selected)
-        self.favourite = self._action(tr("Favourite"), "Ctrl+D", self._toggle_favourite)
-        self.delete = self._action(tr("Delete"), "Ctrl+Shift+Del", self._delete_selected)
-        self.earlier = self._action(tr("Move up"), "Ctrl+Shift+Up", lambda: self._move(-1))
-        self.later = self._action(tr("Move down"), "Ctrl+Shift+Down", lambda: self._move(1))
-        self.importing = self._action(tr("Import…"), "Ctrl+I", self.import_requested.emit)
+        self.new = self._action(tr("New contact…"), Press.NEW_CONTACT, self.add)
+        self.edit = self._action(tr("Edit…"), Press.EDIT_CONTACT, self._edit_selected)
+        self.favourite = self._action(tr("Favourite"), Press.FAVOURITE, self._toggle_favourite)
+        self.delete = self._action(tr("Delete"), Press.DELETE_CONTACT, self._delete_selected)
+        self.earlier = self._action(tr("Move up"), Press.MOVE_UP, lambda: self._move(-1))
+        self.later = self._action(tr("Move down"), Press.MOVE_DOWN, lambda: self._move(1))
+        self.importing = self._action(tr("Import…"), Press.IMPORT, self.import_requested.emit)
         self.exporting = self._action(tr("Export…"), "", self.export_requested.emit)
         self.merging = self._action(tr("Duplicates…"), "", self.merge_requested.emit)
         self.menu = QMenu(window)
@@ -50,8 +50,8 @@ class ContactActions(QObject):
         window.box.menu_requested.connect(self.show_menu)
         window.box.favourites_moved.connect(self._keep_order)
         window.history.contact_requested.connect(self.add_caller)
-        for place in _QUICK_KEYS:
-            QShortcut(QKeySequence(f"Alt+{place}"), window, lambda place=place: window.box.choose_favourite(place))
+        for place in PLACES:
+            shortcut(favourite_key(place), window, partial(window.box.choose_favourite, place))
 
     def add(self) -> None:
         """Open an empty editor, with the number or the name that stands in the box."""

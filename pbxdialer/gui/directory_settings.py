@@ -33,6 +33,7 @@ from pbxdialer.core.company_directory import (
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import as_tool_tip
 from pbxdialer.store.directory_times import LastRead
 
 
@@ -50,30 +51,34 @@ class DirectorySettings(QWidget):
         self._directories: tuple[CompanyDirectory, ...] = ()
         self._last: Mapping[str, LastRead] = {}
         tr = look.tr
-        self._list = QListWidget()
+        self._list = QListWidget(self)
         self._list.setAccessibleName(tr("Company directories"))
         self._list.setFixedWidth(180)
         self._list.currentItemChanged.connect(lambda *_: self._show_chosen())
-        self.kind = QComboBox()
+        self.kind = QComboBox(self)
         self.kind.addItem("LDAP", DirectoryKind.LDAP)
         self.kind.addItem("CardDAV", DirectoryKind.CARDDAV)
         self.kind.setAccessibleName(tr("Kind"))
         self.kind.currentIndexChanged.connect(lambda _: self._show_kind())
-        self.name = _line(tr("Name"))
-        self.url = _line(tr("Address"))
-        self.user = _line(tr("User"))
-        self.password = _line(tr("Password"))
+        self.name = self._line(tr("Name"))
+        self.url = self._line(tr("Address"))
+        self.user = self._line(tr("User"))
+        self.password = self._line(tr("Password"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.base = _line(tr("Base"), "ou=people,dc=acme,dc=example")
-        self.filter = _line(tr("Filter"), tr("all with a number"))
-        self.attributes = _line(tr("Attributes"), attributes_text(USUAL_ATTRIBUTES))
-        self.ca_file = _line(tr("Certificate issuer"), tr("PEM file; the system's own unless given"))
-        self.interval = QSpinBox()
+        self.base = self._line(tr("Base"), "ou=people,dc=acme,dc=example")
+        self.filter = self._line(tr("Filter"), tr("all with a number"))
+        self.attributes = self._line(tr("Attributes"), tr("the usual ones"))
+        self.attributes.setToolTip(as_tool_tip(attributes_text(USUAL_ATTRIBUTES)))
+        self.ca_file = self._line(tr("Certificate issuer"), tr("PEM file; the system's own unless given"))
+        self.interval = QSpinBox(self)
         self.interval.setRange(SHORTEST_INTERVAL_MIN, LONGEST_INTERVAL_MIN)
         self.interval.setSuffix(" " + tr("minutes"))
         self.interval.setAccessibleName(tr("Read every"))
-        self._state = _label()
-        self._verdict = _label()
+        edit = self.interval.lineEdit()
+        if edit is not None:
+            edit.setTextMargins(8, 0, 8, 0)
+        self._state = self._label()
+        self._verdict = self._label()
         self._verdict.setMinimumHeight(2 * self._verdict.fontMetrics().lineSpacing() + 2)
         self.new_button = self._button(tr("New directory"), self.begin_new)
         self.remove_button = self._button(tr("Remove"), lambda: self.remove_requested.emit(self._chosen_id()))
@@ -216,7 +221,7 @@ class DirectorySettings(QWidget):
         self._state.setText(text)
 
     def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(text, self)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: act())
         return button
@@ -228,6 +233,7 @@ class DirectorySettings(QWidget):
         self._form = QFormLayout()
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._form.setHorizontalSpacing(14)
+        self._form.setVerticalSpacing(8)
         self._form.addRow(self._look.tr("Kind"), self.kind)
         for line in (self.name, self.url, self.user, self.password, self.base, self.filter, self.attributes):
             self._form.addRow(line.accessibleName(), line)
@@ -249,18 +255,18 @@ class DirectorySettings(QWidget):
         row.setSpacing(14)
         row.addLayout(left)
         row.addLayout(right, 1)
+        for label in (label for label in self.findChildren(QLabel) if label.buddy()):
+            label.setMinimumHeight(self.name.sizeHint().height())  # so that it stands in the middle of its field
 
+    def _line(self, name: str, placeholder: str = "") -> QLineEdit:
+        line = QLineEdit(self)
+        line.setAccessibleName(name)
+        line.setPlaceholderText(placeholder)
+        line.setMaxLength(2000)
+        return line
 
-def _line(name: str, placeholder: str = "") -> QLineEdit:
-    line = QLineEdit()
-    line.setAccessibleName(name)
-    line.setPlaceholderText(placeholder)
-    line.setMaxLength(2000)
-    return line
-
-
-def _label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        return label

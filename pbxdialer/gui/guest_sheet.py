@@ -5,7 +5,7 @@ default is Cancel, and the confirming button wakes up late (`LateButton`), again
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -26,12 +26,12 @@ from pbxdialer.gui.countdown import COUNTS_MS, Countdown
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.guest_choice import GuestChoice
 from pbxdialer.gui.guest_facts import GuestFacts, who
+from pbxdialer.gui.keys import Press, shortcut
 from pbxdialer.gui.late_button import LateButton
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
 
 _MARGIN = 8
-_ANSWER_KEY = "F6"
 
 
 class GuestSheet(QFrame):
@@ -77,7 +77,7 @@ class GuestSheet(QFrame):
         self.countdown.ticked.connect(self._show_seconds)
         self.countdown.stopped.connect(self._hide_countdown)
         self.countdown.ended.connect(self._confirm)
-        QShortcut(QKeySequence(_ANSWER_KEY), self, self._take_keyboard)
+        shortcut(Press.QUESTION, self, self._take_keyboard)
         self._column = self._laid_out()
         over.installEventFilter(self)
         self.hide()
@@ -97,7 +97,7 @@ class GuestSheet(QFrame):
             self._show_call(question.calls[0])
         has_keyboard = self._appear(wants_keyboard=not question.source.is_watched)
         if not has_keyboard:
-            self._more.setText(self._tr("{key} to answer", key=_ANSWER_KEY))
+            self._more.setText(self._tr("{key} to answer", key=Press.QUESTION))
         elif counts:
             self.bar.show()
             self._seconds.show()

@@ -56,6 +56,11 @@ class HistoryTable(QAbstractTableModel):
         """Return the call in this row, or None."""
         return self._calls[row] if 0 <= row < len(self._calls) else None
 
+    def steps(self, call: Call) -> str:
+        """Return how far a call came, telephone by telephone."""
+        tr = self._look.tr
+        return " · ".join(f"{tr(leg.word)}: {tr(LEG_WORDS[leg.state])}" for leg in legs(call))
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._calls)
 
@@ -94,9 +99,10 @@ class HistoryTable(QAbstractTableModel):
     def _told(self, call: Call) -> str:
         tr = self._look.tr
         sentence = call_sentence(call, tr)
-        steps = " · ".join(f"{tr(leg.word)}: {tr(LEG_WORDS[leg.state])}" for leg in legs(call))
         account = f"{call.account_name} · {call.destination.kind}: {call.destination.name}"
-        return "\n".join(line for line in (sentence.title, sentence.advice, steps, account, call.note) if line)
+        return "\n".join(
+            line for line in (sentence.title, sentence.advice, self.steps(call), account, call.note) if line
+        )
 
     def _icon(self, call: Call) -> QIcon:
         shape, colour = key = shape_of(call)

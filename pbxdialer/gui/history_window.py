@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -97,7 +98,8 @@ class HistoryWindow(QDialog):
         if calls:
             self.table.selectRow(0)
         self._show_selected()
-        self.say("" if calls else self._look.tr("No call was found. Search for less, or for every outcome."))
+        if not calls:
+            self.say(self._look.tr("No call was found. Search for less, or for every outcome."))
 
     def say(self, text: str) -> None:
         """Tell something quietly."""
@@ -126,6 +128,8 @@ class HistoryWindow(QDialog):
         self.kind.currentIndexChanged.connect(lambda _: self.ask())
         self.since.currentIndexChanged.connect(lambda _: self.ask())
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_selected())
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
         self.table.doubleClicked.connect(lambda _: self._redial())
         self.table.verticalScrollBar().valueChanged.connect(self._look_for_more)
         self.redial_button.clicked.connect(self._redial)
@@ -142,9 +146,28 @@ class HistoryWindow(QDialog):
             button.setEnabled(call is not None)
         self.note.setEnabled(call is not None)
         self.note.setText(call.note if call else "")
+        self.say(self.calls.steps(call) if call else "")
         unknown = call is not None and call.state is CallState.UNKNOWN
         self.rang_button.setEnabled(unknown)
         self.silent_button.setEnabled(unknown)
+
+    def _show_menu(self, where: QPoint) -> None:
+        """Offer for one call what the buttons offer, and its number for the clipboard."""
+        tr, index = self._look.tr, self.table.indexAt(where)
+        if not index.isValid():
+            return
+        self.table.selectRow(index.row())
+        menu = QMenu(self)
+        menu.addAction(tr("Call again"), self._redial)
+        menu.addAction(tr("Contact…"), lambda: self._emit(self.contact_requested))
+        menu.addAction(tr("Copy number"), self._copy)
+        call = self.selected()
+        if call is not None and call.state is CallState.UNKNOWN:
+            menu.addSeparator()
+            menu.addAction(tr("It rang"), lambda: self._settle(rang=True))
+            menu.addAction(tr("It did not ring"), lambda: self._settle(rang=False))
+        menu.popup(self.table.viewport().mapToGlobal(where))
+        menu.aboutToHide.connect(menu.deleteLater)
 
     def _look_for_more(self, value: int) -> None:
         bar, shown = self.table.verticalScrollBar(), self.calls.calls()

@@ -22,7 +22,7 @@ _TALL = 48
 
 def show_locks(widgets: Mapping[str, QWidget], policy: Policy, look: Look, page: QWidget | None = None) -> None:
     """Put what `policy` locks of `widgets`, named as in a policy, to sleep; say why, and say it on top of `page`."""
-    reasons = []
+    reasons, sign = [], None
     for name, widget in widgets.items():
         why = policy.why(name, look.tr)
         if not why:
@@ -30,18 +30,19 @@ def show_locks(widgets: Mapping[str, QWidget], policy: Policy, look: Look, page:
         reasons.append(why)
         widget.setEnabled(False)
         explain(widget, why)
-        Lock(widget, why, look)
-    if reasons and page is not None:
-        _put_on_top(page, _note(reasons[0], look, page))
+        sign = sign or _sign(look)
+        Lock(widget, why, sign)
+    if sign is not None and page is not None:
+        _put_on_top(page, _note(reasons[0], sign, page))
 
 
 class Lock(QLabel):
     """A lock that stays at the right edge of a sleeping widget, and shows whenever that does."""
 
-    def __init__(self, widget: QWidget, why: str, look: Look) -> None:
+    def __init__(self, widget: QWidget, why: str, sign: QPixmap) -> None:
         super().__init__(widget.parentWidget())
         self._widget = widget
-        self.setPixmap(_sign(look))
+        self.setPixmap(sign)
         self.setFixedSize(_SIZE, _SIZE)
         explain(self, why)
         self.setAccessibleName(why)
@@ -68,17 +69,17 @@ class Lock(QLabel):
         self.raise_()
 
 
-def _note(why: str, look: Look, page: QWidget) -> QWidget:
+def _note(why: str, sign: QPixmap, page: QWidget) -> QWidget:
     note = QWidget(page)
     row = QHBoxLayout(note)
     row.setContentsMargins(0, 0, 0, 4)
     row.setSpacing(_INSET)
-    sign, text = QLabel(note), QLabel(why, note)
-    sign.setPixmap(_sign(look))
+    lock, text = QLabel(note), QLabel(why, note)
+    lock.setPixmap(sign)
     text.setTextFormat(Qt.TextFormat.PlainText)
     text.setProperty("role", "muted")
     text.setWordWrap(True)
-    row.addWidget(sign)
+    row.addWidget(lock)
     row.addWidget(text, 1)
     return note
 

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self._guards: list[OnePress | LiteralKey] = []
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
-        self.setMinimumWidth(330)
+        self.setMinimumWidth(320)
         self.line = DialLine(look.tr)
         page, column = empty_page(QHBoxLayout(), self.fontMetrics().height())
         column.addWidget(self.line)
@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
     def furnish(self, switchboard: Switchboard) -> None:
         """Put everything else in its place, round the box; what was typed into it stays."""
         from PySide6.QtCore import Qt
-        from PySide6.QtGui import QKeySequence, QShortcut
         from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton
 
         from pbxdialer.gui.account_switch import AccountSwitch
@@ -68,6 +67,7 @@ class MainWindow(QMainWindow):
         from pbxdialer.gui.dial_box import DialBox
         from pbxdialer.gui.dial_preview import DialPreview
         from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.keys import Press, shortcut
         from pbxdialer.gui.laid_out import laid_out
         from pbxdialer.gui.literal_key import LiteralKey
         from pbxdialer.gui.notice_bar import NoticeBar
@@ -136,10 +136,10 @@ class MainWindow(QMainWindow):
         switchboard.call_changed.connect(self._show_call)
         switchboard.gate_changed.connect(self._show_target)
         switchboard.account_changed.connect(self._show_account)
-        QShortcut(QKeySequence("Ctrl+K"), self, self._focus_box)
-        QShortcut(QKeySequence("Ctrl+H"), self, self.history_requested.emit)
-        QShortcut(QKeySequence("Ctrl+L"), self, self.later_requested.emit)
-        QShortcut(QKeySequence("Ctrl+,"), self, self.settings_requested.emit)
+        shortcut(Press.BOX, self, self._focus_box)
+        shortcut(Press.HISTORY, self, self.history_requested.emit)
+        shortcut(Press.LATER, self, self.later_requested.emit)
+        shortcut(Press.SETTINGS, self, self.settings_requested.emit)
         self._show_account(switchboard.account)
 
     def use_directory(self, search: Search, suggestions: Callable[[], Sequence[Match]], ask: Ask | None = None) -> None:

@@ -27,6 +27,7 @@ class SettingsWindow(QDialog):
 
     look_changed = Signal()
     accounts_made = Signal()
+    account_file_requested = Signal()
 
     def __init__(
         self,
@@ -109,6 +110,7 @@ class SettingsWindow(QDialog):
         from pbxdialer.gui.accounts_page import AccountsPage
 
         self.accounts = page = AccountsPage(self._look, self._desk, self._secrets, self._connection, parent)
+        page.file_requested.connect(self.account_file_requested)
         if self._begins_anew:
             page.new_account()
         if self._shows:

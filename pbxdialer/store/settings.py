@@ -42,7 +42,8 @@ class Settings:
     `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
     `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
     `watch_phones` lets the program ask the PBX what the telephones do; `tray` puts an icon into the tray;
-    `window_geometry` is the record of a `WindowPlace`, `last_destinations` who rang first lately, newest first.
+    `do_not_disturb` keeps notifications back; `window_geometry` is the record of a `WindowPlace`, `last_destinations`
+    who rang first lately, newest first.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -57,6 +58,7 @@ class Settings:
     numbers_in_logs: bool = False
     watch_phones: bool = True
     tray: bool = True
+    do_not_disturb: bool = False
     closing: Closing = Closing.ASK
     start_hidden: bool = False
     window_geometry: str = ""

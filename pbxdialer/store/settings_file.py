@@ -155,6 +155,7 @@ def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, B
         numbers_in_logs=read(lambda: record.flag("numbers_in_logs", usual.numbers_in_logs), usual.numbers_in_logs),
         watch_phones=read(lambda: record.flag("watch_phones", usual.watch_phones), usual.watch_phones),
         tray=read(lambda: record.flag("tray", usual.tray), usual.tray),
+        do_not_disturb=read(lambda: record.flag("do_not_disturb", usual.do_not_disturb), usual.do_not_disturb),
         closing=read(lambda: record.choice("closing", Closing, usual.closing), usual.closing),
         start_hidden=read(lambda: record.flag("start_hidden", usual.start_hidden), usual.start_hidden),
         window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),

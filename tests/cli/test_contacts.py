@@ -52,6 +52,19 @@ def test_what_was_imported_is_listed_exported_and_comes_back(command: Command, t
                      "     2  Ana Pop · =Bitdesk  mobile +40733555010"]  # fmt: skip
 
 
+def test_a_script_is_told_what_an_import_and_an_export_did(command: Command, tmp_path: Path) -> None:
+    file, exported = tmp_path / "people.txt", tmp_path / "export.csv"
+    file.write_text(PEOPLE, "utf-8")
+    looked = command("import", str(file), "--json")
+    refused = [{"row": 4, "reason": "there is neither a name nor a company"}]
+    assert (looked.returncode, json.loads(looked.stdout)) == (2, {"found": 2, "refused": refused, "imported": False})
+    assert listed(command) == []
+    done = json.loads(command("import", str(file), "--json", "--yes").stdout)
+    assert done == {"found": 2, "refused": refused, "imported": True, "added": 2, "updated": 0}
+    written = json.loads(command("export", str(exported), "--json").stdout)
+    assert written == {"written": 2, "file": str(exported)}
+
+
 def test_duplicates_are_merged_after_a_yes_and_others_by_their_ids(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text(

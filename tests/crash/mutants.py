@@ -97,8 +97,8 @@ MUTANTS = (
     Mutant(
         "a complaint at the end",
         _PROGRAM,
-        "            self.tray.hide()",
-        "            self.tray.hide(); import sys; sys.stderr.write('x')",
+        "            self.tray_desk.close()",
+        "            self.tray_desk.close(); import sys; sys.stderr.write('x')",
         "test_quit and idle",
     ),
 )

@@ -196,6 +196,14 @@ def test_only_what_was_meant_is_marked() -> None:
     assert match.number_ranges == ((), ((1, 4),))
 
 
+@pytest.mark.parametrize("query", ["+40 720 100 000", "0040720100000", "0720100000"])
+def test_only_the_number_that_was_typed_is_marked_though_another_ends_alike(query: str) -> None:
+    (match,) = Directory.of([contact("Ana", "0720 100 000", "021 310 00 00", "+40 (0) 21 310 00 00")], "RO").search(
+        query
+    )
+    assert match.number_ranges == (((0, 12),), (), ())
+
+
 @pytest.mark.parametrize(
     ("query", "name"), [("mueller", ["Müller"]), ("muell", ["Müll"]), ("gross", ["Groß"]), ("obr", ["O'Br"])]
 )

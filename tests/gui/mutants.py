@@ -6,6 +6,7 @@ TESTS = ("tests/gui", "tests/core/test_guest.py", "tests/test_second_start.py")
 
 _SWITCHBOARD, _WINDOW, _LATE = "gui/switchboard.py", "gui/main_window.py", "gui/late_button.py"
 _SECRETS, _PROGRAM, _GUESTS, _SHEET = "gui/secrets_desk.py", "app/program.py", "gui/guest_desk.py", "gui/guest_sheet.py"
+_TRAY = "app/tray_desk.py"
 _ANY_ORDER = "whatever_happens_no_call"
 _GATE = "        if self._in_the_air is not None:\n            return None\n"
 
@@ -274,5 +275,68 @@ MUTANTS = (
         "if wants_keyboard and not typing:",
         "if wants_keyboard:",
         "keeps_the_keyboard",
+    ),
+    Mutant(
+        "tray: a second click of a double click closes the panel",
+        _TRAY,
+        "        if self.clicked_just_now:\n            return\n",
+        "",
+        "double_click",
+    ),
+    Mutant(
+        "tray: the click that closed the panel opens it again",
+        _TRAY,
+        "elif _is_within(self._left, _ONE_CLICK_MS):",
+        "elif False:",
+        "double_click",
+    ),
+    Mutant(
+        "tray: the menu calls while a call is in the air",
+        _TRAY,
+        "is_calling=program.switchboard.call_in_the_air is not None",
+        "is_calling=False",
+        "menu_shows_the_digits",
+    ),
+    Mutant(
+        "tray: the menu shows other digits than it dials",
+        _TRAY,
+        "            return (account.dial_plan.literal(number) if literal else account.dial_plan.dial_string(number)).digits",
+        "            return number.digits",
+        "menu_shows_the_digits",
+    ),
+    Mutant(
+        "tray: the panel does not know of the call in the air",
+        "app/at_hand.py",
+        "        program.switchboard.gate_changed.connect(palette.close_gate)\n",
+        "",
+        "while_a_call_is_in_the_air_the_panel",
+    ),
+    Mutant(
+        "tray: a problem is forgotten after a minute",
+        "gui/tray_sign.py",
+        "not seen if sign in _PROBLEMS else still_speaks(call, now)",
+        "not seen and still_speaks(call, now)",
+        "problem_until_it_is_seen",
+    ),
+    Mutant(
+        "tray: the panel beyond the edge of the screen",
+        "gui/quick_palette.py",
+        "        return QPoint(max(x, area.left()), max(y, area.top()))",
+        "        return beside.topLeft()",
+        "never_off_the_screen",
+    ),
+    Mutant(
+        "closing: asked each time",
+        "app/closing.py",
+        "        desk.change(replace(desk.settings, closing=meant))\n",
+        "",
+        "asks_once or asked_once",
+    ),
+    Mutant(
+        "closing: a hidden window without a tray is never seen again",
+        "app/closing.py",
+        "        if self._looks_in_vain >= _LOOKS:\n            self._program.window.showMinimized()\n",
+        "",
+        "gone_for_good",
     ),
 )

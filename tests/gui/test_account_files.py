@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.app.account_files import ask
@@ -54,6 +54,7 @@ def question_of(program: Program, qtbot: QtBot) -> AccountQuestion:
     return question
 
 
+@pytest.mark.fault_matrix
 def test_a_dropped_file_is_shown_and_taken_only_when_the_agent_says_so_a_moment_later(
     start: Starter, qtbot: QtBot, oracle: PhpOracle, file: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_cancel_and_escape_leave_everything_as_it_was(
     assert program.settings_desk.settings is before
 
 
+@pytest.mark.fault_matrix
 def test_a_file_cannot_move_an_account_that_is_there(
     start: Starter, qtbot: QtBot, oracle: PhpOracle, file: Path
 ) -> None:
@@ -118,3 +120,25 @@ def test_a_file_cannot_do_what_the_administrator_locked(
     ask(program, write(file), program.background.lane("account file"))
     qtbot.waitUntil(lambda: "Ask the help desk" in program.window.notices.text(), timeout=5000)
     assert program.window.findChildren(AccountQuestion) == []
+
+
+def test_a_file_is_chosen_in_the_settings_and_its_question_stands_before_them(
+    start: Starter, qtbot: QtBot, oracle: PhpOracle, file: Path
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings()
+    page = accounts_page(program)
+    page.file_button.click()
+    settings = page.window()
+    qtbot.waitUntil(lambda: bool(settings.findChildren(QFileDialog)), timeout=5000)
+    (dialog,) = settings.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(write(file)))
+    dialog.close()
+    qtbot.waitUntil(lambda: not settings.findChildren(QFileDialog), timeout=5000)
+    qtbot.waitUntil(lambda: bool(settings.findChildren(AccountQuestion)), timeout=5000)
+    (question,) = settings.findChildren(AccountQuestion)
+    qtbot.waitUntil(question.confirm.isEnabled, timeout=WAKES_UP_AFTER_MS + 3000)
+    question.confirm.click()
+    assert program.settings_window is settings
+    assert field(page.form, "Name of this account").text() == "Support"
+    settings.close()

@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app.out_of_sight import OutOfSight
 from pbxdialer.gui.login_switch import LoginSwitch
 from tests.gui.conftest import Starter, account_at
 from tests.gui.gui_thread import own_work
@@ -74,7 +73,7 @@ def test_a_link_finds_a_program_that_was_started_hidden(desktop: Desktop) -> Non
                 link = program("--data-dir", str(desktop.data), "tel:+40722123456")
                 subprocess.run(link, env=desktop.environment, check=True, timeout=30)
                 await_condition(lambda: "an offer (link): asked" in diary(desktop), 15, "the question")
-                assert shown(desktop) != []
+                await_condition(lambda: bool(shown(desktop)), 10, "the window")
             finally:
                 hidden.kill()
 
@@ -95,21 +94,12 @@ def test_where_no_tray_comes_the_window_is_minimised_so_that_there_is_a_way_back
 ) -> None:
     program = start(account_at("http://127.0.0.1:9"))
     assert not QSystemTrayIcon.isSystemTrayAvailable(), "the screen of the tests has none"
+    assert program.desks is not None
     program.window.hide()
-    sight = OutOfSight(program)
-    for _ in range(39):
-        sight.look()
+    program.desks.closing.missed.timeout.emit()
     assert not program.window.isVisible(), "a tray may come late"
-    sight.look()
+    program.desks.closing.missed.timeout.emit()
     assert program.window.isMinimized()
-
-
-def test_a_window_that_somebody_has_shown_meanwhile_stays_as_it_is(start: Starter) -> None:
-    program = start(account_at("http://127.0.0.1:9"))
-    sight = OutOfSight(program)
-    for _ in range(50):
-        sight.look()
-    assert not program.window.isMinimized()
 
 
 def test_the_switch_in_the_settings_does_what_it_says_and_tells_what_is_so(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.app.program import Program
@@ -148,6 +148,31 @@ def test_calling_again_goes_through_the_window_and_asks_after_an_unknown_call(
     opened.redial_button.click()
     await_state(qtbot, program, CallState.RINGING_AGENT)
     assert [seen.data["caller_id"] for seen in oracle.originates()] == ["0722123456"]
+
+
+def test_how_far_the_selected_call_came_stands_below_the_table(opened: HistoryWindow) -> None:
+    opened.table.selectRow(0)
+    answered = opened.told.text()
+    opened.table.selectRow(2)
+    assert "Your phone: " in answered
+    assert "Your phone: " in opened.told.text() != answered
+
+
+def test_the_menu_offers_for_a_call_what_can_be_done_with_it(opened: HistoryWindow, qtbot: QtBot) -> None:
+    def offered(row: int) -> list[str]:
+        place = opened.table.visualRect(opened.calls.index(row, 2)).center()
+        opened.table.customContextMenuRequested.emit(place)
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        words = [action.text() for action in menu.actions() if action.text()]
+        menu.close()
+        qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+        return words
+
+    assert offered(0) == ["Call again", "Contact…", "Copy number"]
+    assert offered(2) == ["Call again", "Contact…", "Copy number", "It rang", "It did not ring"]
+    assert opened.selected() == opened.calls.call_at(2)
 
 
 def test_the_number_is_copied(opened: HistoryWindow) -> None:

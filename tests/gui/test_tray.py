@@ -14,6 +14,7 @@ from pbxdialer.app.closing import ClosingDesk
 from pbxdialer.app.program import Program
 from pbxdialer.app.tray_desk import TrayDesk
 from pbxdialer.core.call import Call, CallState
+from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.number import PhoneNumber
@@ -119,7 +120,9 @@ def test_while_a_call_is_in_the_air_the_panel_shows_it_and_can_stop_waiting(
     panel = opened(program, qtbot)
     assert panel.card.stop_button.isVisible()
     QTest.keyClicks(panel.box.line, "ana")
-    QTest.keyClick(panel.box.line, Qt.Key.Key_Return)  # nobody else is called meanwhile
+    QTest.keyClick(panel.box.line, Qt.Key.Key_Return)
+    assert panel.isVisible(), "nobody else is called meanwhile, and it says so"
+    assert "Calling…" in panel.preview.accessibleName()
     qtbot.mouseClick(panel.card.stop_button, Qt.MouseButton.LeftButton)
     await_answer(program, qtbot)
     assert len(oracle.originates()) <= 1
@@ -137,6 +140,7 @@ def test_a_second_click_and_another_window_close_the_panel_and_a_double_click_do
     desk.tray.clicked.emit()
     assert not panel.isVisible()
     panel = opened(program, qtbot)
+    qtbot.waitUntil(lambda: not desk.clicked_just_now, timeout=3000)
     program.window.come_forward()
     qtbot.waitUntil(lambda: not panel.isVisible(), timeout=5000)
     desk.tray.clicked.emit()
@@ -162,11 +166,11 @@ def test_the_menu_shows_the_digits_and_calls_once_and_is_closed_while_a_call_is_
     start: Starter, qtbot: QtBot, oracle: PhpOracle
 ) -> None:
     oracle.configure(answer_after_s=1.0)
-    program = start(account_at(oracle.url))
+    program = start(account_at(oracle.url, dial_plan=DialPlan(NumberForm.NATIONAL, outside_prefix="9")))
     desk = tray_of(program)
     desk.show_phone(Telephone("ionescu", PhoneState.READY, "101"))
     (favourite,) = desk.lines().favourites
-    assert favourite.text == "Ștefan Ionescu · 0722123456"
+    assert favourite.text == "Ștefan Ionescu · 90722123456"
     favourite.chosen()
     favourite.chosen()
     desk.tray.offer(desk.lines())
@@ -177,14 +181,14 @@ def test_the_menu_shows_the_digits_and_calls_once_and_is_closed_while_a_call_is_
     qtbot.waitUntil(lambda: "Stop waiting" not in desk.tray.menu_texts(), timeout=5000)
     texts = desk.tray.menu_texts()
     assert texts[:3] == ["Show", "Quick dial", "Your phone: Ready"]
-    assert any(text.startswith("Call again: Ștefan Ionescu · 0722123456 · ") for text in texts)
+    assert any(text.startswith("Call again: Ștefan Ionescu · 90722123456 · ") for text in texts)
     assert [text for text in texts if text in ("Favourites", "Recent calls", "Account")] == [
         "Favourites",
         "Recent calls",
         "Account",
     ]
     assert texts[-3:] == ["Sales PBX", "Settings…", "Quit"]
-    assert len(oracle.originates()) == 1
+    assert [seen.data["caller_id"] for seen in oracle.originates()] == ["90722123456"]
 
 
 def test_the_menu_chooses_the_account(start: Starter, qtbot: QtBot, oracle: PhpOracle) -> None:

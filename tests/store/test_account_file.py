@@ -81,6 +81,7 @@ def test_whatever_a_file_changes_changes_what_is_shown(name: str) -> None:
     assert account_facts(changed, Language()) != account_facts(usual, Language())
 
 
+@pytest.mark.fault_matrix
 @pytest.mark.parametrize(
     ("data", "why"),
     [

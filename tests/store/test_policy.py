@@ -105,6 +105,7 @@ def test_presets_and_locks_are_what_a_new_account_begins_with() -> None:
     assert (chosen.url, chosen.project_id) == (OURS, 3), "what somebody chose is not presettable any more"
 
 
+@pytest.mark.fault_matrix
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -172,6 +173,7 @@ def test_a_preset_that_is_wrong_locks_nothing(tmp_path: Path) -> None:
     assert (found.locks, len(found.faults)) == ((), 2)
 
 
+@pytest.mark.fault_matrix
 @pytest.mark.parametrize(("mode", "folder"), [(0o666, 0o755), (0o664, 0o755), (0o644, 0o777), (0o644, 0o775)])
 def test_a_file_that_somebody_else_could_have_written_counts_for_nothing_but_locks(
     tmp_path: Path, mode: int, folder: int

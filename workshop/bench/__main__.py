@@ -1,9 +1,9 @@
-"""``python3 dev.py bench [start] [wire] [import] [link] [search]``: prints figures, only the named ones."""
+"""``python3 dev.py bench [start] [wire] [import] [link] [search] [hand] [day] [frozen]``: prints figures."""
 
 import sys
 from collections.abc import Callable
 
-_BENCHES = ("start", "wire", "import", "link", "search")
+_BENCHES = ("start", "wire", "import", "link", "search", "hand", "day", "frozen")
 
 
 def main(names: list[str]) -> int:
@@ -34,6 +34,18 @@ def _bench(name: str) -> Callable[[], str]:
         from workshop.bench import import_
 
         return import_.measure
+    if name == "frozen":
+        from workshop.bench import frozen_start
+
+        return frozen_start.measure
+    if name == "hand":
+        from workshop.bench import at_hand
+
+        return at_hand.measure
+    if name == "day":
+        from workshop.bench import day
+
+        return day.measure
     if name == "link":
         from workshop.bench import link
 

@@ -44,20 +44,10 @@ class Start:
 
 def measure() -> str:
     """Return the tables of both."""
-    with TemporaryDirectory(prefix="pbxdialer-bench-") as folder:
-        profile, screen = Path(folder) / "profile", Path(folder) / "screen"
-        screen.mkdir()
-        write_profile(profile, account_at("https://localhost:9"))
-        words = {
-            BARE: ["workshop.bench.bare_window"],
-            PROGRAM: ["pbxdialer", "--data-dir", str(profile)],
-        }
-        with virtual_screen(framebuffer=screen) as environment, closing(Framebuffer(screen)) as pixels:
-            for command in words.values():  # byte code and disk caches are warm for both
-                _start(command, environment, pixels)
-            starts: dict[str, list[Start]] = {name: [] for name in words}
-            for name in list(words) * RUNS:
-                starts[name].append(_start(words[name], environment, pixels))
+    from_source = (sys.executable, "-m")
+    starts = starts_in_turns(
+        {BARE: [*from_source, "workshop.bench.bare_window"], PROGRAM: [*from_source, "pbxdialer"]}, PROGRAM
+    )
     frames = {name: [start.frame_ms for start in runs] for name, runs in starts.items()}
     frames[FURNISHED] = [start.furnished_ms for start in starts[PROGRAM]]
     processor = {name: [start.processor_ms for start in runs] for name, runs in starts.items()}
@@ -65,15 +55,32 @@ def measure() -> str:
     peaks = {name: [start.peak_mb for start in runs] for name, runs in starts.items()}
     return "\n\n".join(
         [
-            _compared("From exec to the first painted frame", "ms", frames, FIRST_FRAME_FACTOR),
-            _compared("The processor's time until then", "ms", processor, FIRST_FRAME_FACTOR),
-            _compared("Memory at the first frame", "MB", at_first, MEMORY_FACTOR),
-            _compared("Peak memory, everything loaded", "MB", peaks, MEMORY_FACTOR),
+            compared("From exec to the first painted frame", "ms", frames, FIRST_FRAME_FACTOR),
+            compared("The processor's time until then", "ms", processor, FIRST_FRAME_FACTOR),
+            compared("Memory at the first frame", "MB", at_first, MEMORY_FACTOR),
+            compared("Peak memory, everything loaded", "MB", peaks, MEMORY_FACTOR),
         ]
     )
 
 
-def _compared(title: str, unit: str, runs: dict[str, list[float]], most: float) -> str:
+def starts_in_turns(commands: Mapping[str, Sequence[str]], program: str) -> dict[str, list[Start]]:
+    """Start each of the `commands` so often, in turns; the one called `program` with a profile that has an account."""
+    with TemporaryDirectory(prefix="pbxdialer-bench-") as folder:
+        profile, screen = Path(folder) / "profile", Path(folder) / "screen"
+        screen.mkdir()
+        write_profile(profile, account_at("https://localhost:9"))
+        words = {**commands, program: [*commands[program], "--data-dir", str(profile)]}
+        with virtual_screen(framebuffer=screen) as environment, closing(Framebuffer(screen)) as pixels:
+            for command in words.values():  # byte code and disk caches are warm for all
+                _start(command, environment, pixels)
+            starts: dict[str, list[Start]] = {name: [] for name in words}
+            for name in list(words) * RUNS:
+                starts[name].append(_start(words[name], environment, pixels))
+    return starts
+
+
+def compared(title: str, unit: str, runs: Mapping[str, Sequence[float]], most: float) -> str:
+    """Return a table of all `runs` against those of the bare window."""
     rows = [Row(name, values, median(values) / median(runs[BARE])) for name, values in runs.items()]
     return table(title, unit, rows, f"aim: at most {most:g} × the bare window", (PROGRAM,), most)
 
@@ -85,7 +92,7 @@ def _start(words: Sequence[str], screen: Mapping[str, str], pixels: Framebuffer)
     # where Python is told not to keep byte code, it would compile the program (and nothing of Qt) at each start
     environment = {name: value for name, value in screen.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun_s = time.monotonic()
-    with subprocess.Popen([sys.executable, "-m", *words], env=environment, stdout=subprocess.DEVNULL) as running:
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as running:
         try:
             painted_s = pixels.await_that(MIDDLE, lambda now: now != nothing, _PAINTS_WITHIN_S)
             processor_ms, rss_mb = _processor_ms(running.pid), _status_mb(running.pid, "VmRSS")

@@ -1,26 +1,26 @@
 """``python3 dev.py build``: the frozen program in build/, and its packages for this system in dist/."""
 
 import hashlib
-import shutil
 import sys
 from pathlib import Path
 
 from workshop.machine import ROOT
 from workshop.packaging import linux
 from workshop.packaging.frozen import WORK, NotBuilt, frozen_program, time_of_the_sources
-from workshop.packaging.windows import windows_program
+from workshop.packaging.windows import windows_packages, windows_program
 
 DIST = ROOT / "dist"
 
 
 def main(words: list[str]) -> int:
-    """Build; ``--program`` stops at the program itself; ``--windows`` makes Windows' under Wine, and nothing else."""
+    """Build; ``--program`` stops at the program itself; ``--windows`` makes Windows' under Wine and its installers."""
+    windows = "--windows" in words
     try:
-        program = windows_program() if "--windows" in words else frozen_program()
+        program = windows_program() if windows else frozen_program()
         print(f"program  {program.relative_to(ROOT)}  {_megabytes(_size(program))}", flush=True)
-        if "--program" in words or "--windows" in words:
+        if "--program" in words:
             return 0
-        for file in _packed(program):
+        for file in windows_packages(program, DIST) if windows else _packed(program):
             print(f"package  {file.relative_to(ROOT)}  {_megabytes(file.stat().st_size)}  {_sha256(file)}")
     except NotBuilt as failed:
         print(f"Nothing was packed. {failed}", file=sys.stderr)
@@ -32,8 +32,9 @@ def _packed(program: Path) -> list[Path]:
     """Make the packages of this system; the two of Linux at the same time, for each takes a minute of one core."""
     if sys.platform != "linux":
         raise NotBuilt("An installer for this system is not made yet; the program itself is in build/frozen.")
-    shutil.rmtree(DIST, ignore_errors=True)
-    DIST.mkdir()
+    DIST.mkdir(exist_ok=True)
+    for old in (*DIST.glob("*.deb"), *DIST.glob("*.tar.xz")):
+        old.unlink()
     time = time_of_the_sources()
     packing = linux.debian_package(program, DIST, WORK, time)
     try:
@@ -42,7 +43,7 @@ def _packed(program: Path) -> list[Path]:
         _, complaint = packing.communicate()
     if packing.returncode:
         raise NotBuilt(f"dpkg-deb: {complaint}")
-    return sorted(DIST.iterdir())
+    return sorted((*DIST.glob("*.deb"), *DIST.glob("*.tar.xz")))
 
 
 def _size(folder: Path) -> int:

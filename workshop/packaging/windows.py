@@ -1,16 +1,18 @@
 """The Windows program, built on Linux: a genuine Windows Python under Wine runs PyInstaller with the same spec.
 
-For trying it out. What is given to people is to be built, and signed, on Windows; there is no installer yet.
+Nothing of it is signed, and no real Windows has run it yet: before people are given it, do both.
 """
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from workshop.machine import ROOT
+from pbxdialer import __version__
+from workshop.machine import PYTHON, ROOT
 from workshop.packaging.frozen import WORK, NotBuilt, time_of_the_sources
-from workshop.packaging.pictures import write_pictures
-from workshop.windows.wine import WineMissing, prepared, windows_path
+from workshop.packaging.windows_installers import installer, package
+from workshop.windows.wine import Wine, WineMissing, prepared, windows_path
 
 _HERE = WORK / "windows"
 _BUILDS_IN_S = 900.0
@@ -18,8 +20,18 @@ _BUILDS_IN_S = 900.0
 
 def windows_program() -> Path:
     """Build the program and return its folder. Raises NotBuilt."""
+    try:
+        with prepared() as wine:
+            return windows_program_in(wine)
+    except WineMissing as missing:
+        raise NotBuilt(f"The Windows program is built under Wine, and this is missing: {missing}") from missing
+
+
+def windows_program_in(wine: Wine) -> Path:
+    """Build the program in a Windows that runs already, and return its folder. Raises NotBuilt."""
     shutil.rmtree(_HERE, ignore_errors=True)
-    write_pictures(_HERE / "icons")
+    pictures = [str(PYTHON), "-m", "workshop.packaging.pictures", str(_HERE / "icons")]
+    subprocess.run(pictures, cwd=ROOT, check=True, timeout=60)
     places = ["--distpath", windows_path(_HERE / "frozen"), "--workpath", windows_path(_HERE / "pyinstaller")]
     more = {
         "PBXDIALER_BUILD": windows_path(_HERE),
@@ -28,10 +40,21 @@ def windows_program() -> Path:
     }
     words = ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *places]
     try:
-        with prepared() as wine:
-            wine.run(*words, windows_path(ROOT / "build_installer.spec"), more=more, timeout_s=_BUILDS_IN_S)
-    except WineMissing as missing:
-        raise NotBuilt(f"The Windows program is built under Wine, and this is missing: {missing}") from missing
+        wine.run(*words, windows_path(ROOT / "build_installer.spec"), more=more, timeout_s=_BUILDS_IN_S)
     except subprocess.CalledProcessError as failed:
         raise NotBuilt(f"PyInstaller under Wine:\n{str(failed.output)[-3000:]}") from failed
     return _HERE / "frozen" / "pbxdialer"
+
+
+def windows_packages(program: Path, folder: Path) -> list[Path]:
+    """Pack the program into `folder`: the installer for one user, and the package for fleets. Raises NotBuilt."""
+    folder.mkdir(exist_ok=True)
+    setup, fleet = folder / f"pbxdialer-{__version__}-setup.exe", folder / f"pbxdialer-{__version__}.msi"
+    with ThreadPoolExecutor(2) as both:
+        packing = (
+            both.submit(installer, program, _HERE / "icons", setup, __version__),
+            both.submit(package, program, _HERE / "msi", fleet, __version__),
+        )
+    for one in packing:
+        one.result()
+    return [setup, fleet]

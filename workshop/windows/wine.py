@@ -33,17 +33,23 @@ _WINDOWS = {
     "python_version": "3.11",
     "python_full_version": "3.11.9",
 }
+# The desktop ends with the last program that has seen it, and is started by the next one, whose streams it then keeps
+# open: somebody who reads them to their end waits for ever.
+_KEEPS_THE_DESKTOP = (
+    "import ctypes, sys; ctypes.windll.user32.GetDesktopWindow(); print('here', flush=True); sys.stdin.read()"
+)
 
 
 class WineMissing(Exception):
     """A part that is needed is not on this machine; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wine(AbstractContextManager["Wine"]):
     """A running Windows; ends with the block, and its programs with it."""
 
     home: Path
+    _desktop: "subprocess.Popen[str] | None" = None
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment of programs for this Windows."""
@@ -85,10 +91,17 @@ class Wine(AbstractContextManager["Wine"]):
             raise subprocess.CalledProcessError(process.returncode, words, said)
         return said
 
+    def registry(self, *words: str) -> None:
+        """Run ``reg.exe``. Raises CalledProcessError where it could not do what it should."""
+        _quietly([str(_wine64()), "reg", *words], self.environment())
+
     def __enter__(self) -> "Wine":
         """Start its services, so that no later program has to, whose streams they would hold open."""
         self._server("-p")
         _quietly([str(_wine64()), "wineboot"], self.environment())
+        self._desktop = self.python("-c", _KEEPS_THE_DESKTOP)
+        assert self._desktop.stdout is not None
+        self._desktop.stdout.readline()
         return self
 
     def __exit__(
@@ -96,6 +109,10 @@ class Wine(AbstractContextManager["Wine"]):
     ) -> None:
         self._server("-k")
         self._server("-w")
+        if self._desktop is not None:
+            with self._desktop as ended:
+                ended.kill()
+            self._desktop = None
 
     def _server(self, word: str) -> None:
         """Speak to the server of this prefix, and of no other."""
@@ -118,8 +135,12 @@ def prepared(home: Path = HOME) -> Wine:
     _install_python(home)
     _install_packages(home)
     _quietly([str(_wine64()), "wineboot", "-i"], wine.environment())
-    as_windows_10 = ["reg", "add", r"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"]
-    _quietly([str(_wine64()), *as_windows_10], wine.environment())
+    for key, name, value in (
+        (r"HKCU\Software\Wine", "Version", "win10"),
+        (r"HKCU\Software\Wine\Fonts\Replacements", "Segoe UI", "DejaVu Sans"),
+        (r"HKCU\Software\Wine\Fonts\Replacements", "Tahoma", "DejaVu Sans"),
+    ):
+        wine.registry("add", key, "/v", name, "/d", value, "/f")
     icuuc = home / "prefix" / "drive_c" / "windows" / "system32" / "icuuc.dll"
     source = Path(__file__).with_name("icuuc.c")
     subprocess.run([compiler, "-shared", "-O2", "-o", str(icuuc), str(source)], check=True)
