@@ -90,7 +90,7 @@ class AccountForm(QWidget):
         )
         self._get_warning.setProperty("tone", "warn")
         self._get_warning.setWordWrap(True)
-        self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}&name={name}")
+        self._page = self._line(tr("Customer's page"), "https://crm.example.com/?phone={number}")
         self._page.setToolTip(tr("Filled in: {places}", places=" ".join(PLACES)))
         self._page_opens = QCheckBox(tr("Open it when the customer answers"), self)
         for number in (self._project, self.numbers.internal, self._ring_s):

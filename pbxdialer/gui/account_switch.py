@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from pbxdialer.core.account import Account
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.keys import PLACES, account_key, shortcut
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import explain
 
 # white letters on each of these have a contrast of 5:1 or more, in the light window and in the dark one
 BADGE_COLOURS = ("#0b6b5d", "#1f5fa8", "#8a3d8f", "#9a4700", "#4b5a1e", "#8c2f45")
 _BADGE_PX = 20
+_NARROWEST = 72
+_AROUND_TEXT = 12
 
 
 class AccountSwitch(QToolButton):
@@ -51,7 +54,18 @@ class AccountSwitch(QToolButton):
         self.setText((_line(account) if account else self._look.tr("No account")) + "  ▾")
         several = account is not None and len(self._accounts) > 1
         self.setIcon(self._badge(account) if account is not None and several else QIcon())
-        self.setToolTip(self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if several else "")
+        keys = self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if several else ""
+        explain(self, "\n".join(filter(None, (_line(account) if account else "", keys))))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        room = self.contentsRect().width() - _AROUND_TEXT - (0 if self.icon().isNull() else _BADGE_PX)
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
 
     def _choose(self, place: int) -> None:
         if place < len(self._accounts):

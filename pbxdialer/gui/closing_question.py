@@ -44,7 +44,7 @@ class ClosingQuestion(QDialog):
         column.addWidget(question)
         column.addWidget(explained)
         column.addLayout(buttons)
-        self.setFixedWidth(400)
+        self.setFixedWidth(470)
         self.keep.setDefault(True)
 
     def _answer(self, meant: Closing) -> None:

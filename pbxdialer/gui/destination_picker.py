@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QSizeP
 
 from pbxdialer.core.account import DESTINATION_WORDS, Destination, DestinationKind
 from pbxdialer.core.language import Language
+from pbxdialer.gui.spoken import name_choice
 
 KnownDestinations = Mapping[DestinationKind, Sequence[str]]
 IconOf = Callable[[DestinationKind, str], QIcon | None]
+
+
+_FEWEST_LETTERS = 5  # of a kind and of a name, in a window as narrow as 320 pixels
 
 
 class DestinationPicker(QWidget):
@@ -30,18 +34,20 @@ class DestinationPicker(QWidget):
         self._icon_of: IconOf = lambda _kind, _name: None
         self.touched = False
 
-        self.kind = QComboBox()
+        self.kind = QComboBox(self)
         self.kind.setAccessibleName(tr("Ring first: kind"))
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(_FEWEST_LETTERS)
         for kind in DestinationKind:
             self.kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.kind.activated.connect(self._touch)
-        self.name = QComboBox()
+        self.name = QComboBox(self)
         self.name.setEditable(True)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.name.setAccessibleName(tr("Ring first: name"))
+        name_choice(self.name, tr("Ring first: name"))
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.name.setMinimumContentsLength(8)
+        self.name.setMinimumContentsLength(_FEWEST_LETTERS)
         self.name.editTextChanged.connect(self._name_edited)
         self.name.activated.connect(self._touch)
         edit = self.name.lineEdit()
@@ -62,8 +68,8 @@ class DestinationPicker(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(label)
-        row.addWidget(self.kind)
-        row.addWidget(self.name, 1)
+        row.addWidget(self.kind, 2)
+        row.addWidget(self.name, 3)
 
     def use(self, destination: Destination, known: KnownDestinations) -> None:
         """Show `destination`, with the names known of each kind to choose from."""

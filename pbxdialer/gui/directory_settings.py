@@ -33,6 +33,7 @@ from pbxdialer.core.company_directory import (
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.tool_tip import explain
 from pbxdialer.store.directory_times import LastRead
 
 
@@ -66,7 +67,8 @@ class DirectorySettings(QWidget):
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.base = self._line(tr("Base"), "ou=people,dc=acme,dc=example")
         self.filter = self._line(tr("Filter"), tr("all with a number"))
-        self.attributes = self._line(tr("Attributes"), attributes_text(USUAL_ATTRIBUTES))
+        self.attributes = self._line(tr("Attributes"), tr("the usual ones"))
+        explain(self.attributes, attributes_text(USUAL_ATTRIBUTES))
         self.ca_file = self._line(tr("Certificate issuer"), tr("PEM file; the system's own unless given"))
         self.interval = QSpinBox(self)
         self.interval.setRange(SHORTEST_INTERVAL_MIN, LONGEST_INTERVAL_MIN)

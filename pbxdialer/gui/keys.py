@@ -94,4 +94,7 @@ def shown_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
 
 
 def _told(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    for name, arrow in (("Down", "↓"), ("Up", "↑")):  # Qt's names of these are English everywhere
+        native = native.replace(name, arrow)
+    return native

@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self._guards: list[OnePress | LiteralKey] = []
         self.setWindowTitle("PBX Dialer")
         self.resize(430, 740)
-        self.setMinimumWidth(330)
+        self.setMinimumWidth(320)
         self.line = DialLine(look.tr)
         page, column = empty_page(QHBoxLayout(), self.fontMetrics().height())
         column.addWidget(self.line)

@@ -27,6 +27,10 @@ class QuietSwitch(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.box)
         column.addWidget(explained)
+        if desk.policy.source:
+            from pbxdialer.gui.locks import show_locks
+
+            show_locks({"DoNotDisturb": self.box}, desk.policy, look)
 
     def _change(self, wanted: bool) -> None:
         self._desk.change(replace(self._desk.settings, do_not_disturb=wanted))

@@ -48,22 +48,25 @@ class SettingsDesk(QObject):
 
     def change(self, settings: Settings) -> None:
         """Use `settings` from now on and write them down."""
-        if settings != self._settings:
-            self.keep(settings)
+        if self.keep(settings):
             self.changed.emit(settings)
 
-    def keep(self, settings: Settings) -> None:
-        """Write down what nobody else needs to hear of, such as where the window stands."""
+    def keep(self, settings: Settings) -> bool:
+        """Write down what nobody else needs to hear of, such as where the window stands.
+
+        False where nothing changes: they are in force already, or the administrator does not allow it.
+        """
         if settings == self._settings:
-            return
+            return False
         try:
             self.demand_allowed(settings)
         except SettingsLocked as error:
             self.refused.emit(error)
-            return
+            return False
         self._settings = settings
         self._lane.submit(
             lambda: self._write(settings),
             lambda _: self.trouble.emit(""),
             lambda error: self.trouble.emit(str(error)),
         )
+        return True

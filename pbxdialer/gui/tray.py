@@ -12,7 +12,7 @@ from pbxdialer.core.wording import call_sentence
 from pbxdialer.gui.history_list import when
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.tray_menu import MenuLines, TrayMenu
-from pbxdialer.gui.tray_sign import Sign, sign_of, signed
+from pbxdialer.gui.tray_sign import Sign, sign_of, signed, still_speaks
 
 _LOOKS_AGAIN_EVERY_MS = 15_000
 
@@ -133,5 +133,5 @@ class Tray(QObject):
         if sign is not self._sign:
             self._sign = sign
             self._icon.setIcon(signed(self._look, sign))
-        if call is None or (call.is_final and sign is Sign.IDLE):
-            self._again.stop()
+        if call is None or call.is_final or not still_speaks(call, now):
+            self._again.stop()  # time alone changes nothing any more

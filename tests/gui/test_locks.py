@@ -16,6 +16,7 @@ from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.gui.at_hand_page import AtHandPage
 from pbxdialer.gui.directory_settings import DirectorySettings
 from pbxdialer.gui.locks import Lock
+from pbxdialer.gui.quiet_switch import QuietSwitch
 from pbxdialer.gui.tool_tip import as_tool_tip
 from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.paths import places
@@ -32,7 +33,7 @@ DIRECTORY = {"name": "Acme", "kind": "carddav", "url": "https://cards.example/"}
 LOCKED = policy(
     {
         **{"AccountUrl": OURS, "AccountAuth": "bearer", "AccountDialPlanForm": "e164", "AccountRingTimeoutS": 900},
-        **{"ConfirmGuests": "ask", "PaletteHotkey": "", "Directories": [DIRECTORY]},
+        **{"ConfirmGuests": "ask", "PaletteHotkey": "", "DoNotDisturb": True, "Directories": [DIRECTORY]},
     },
     {"AccountProjectId": 12, "AccountProxy": "system"},
 )
@@ -161,6 +162,23 @@ def test_a_change_of_what_is_locked_is_dropped_and_told_wherever_it_comes_from(o
     assert kept.confirm_guests is GuestMode.COUNTDOWN, "the agent's own choice comes back when the lock goes"
 
 
+def test_a_refused_change_is_used_by_nobody_and_the_switch_of_notifications_sleeps(office: Office) -> None:
+    program = office.opened(policy({"DoNotDisturb": True}, {}))
+    heard: list[Settings] = []
+    desk = program.settings_desk
+    desk.changed.connect(heard.append)
+    desk.change(replace(desk.settings, do_not_disturb=False))
+    assert (heard, desk.settings.do_not_disturb) == ([], True)
+    assert desk.keep(replace(desk.settings, do_not_disturb=False)) is False
+    window = program.settings_window
+    assert window is not None
+    with own_work():
+        window.turn_to("At hand")
+    switch = window.findChild(QuietSwitch)
+    assert switch is not None
+    assert (switch.box.isEnabled(), switch.box.isChecked()) == (False, True)
+
+
 def test_locked_pages_of_the_program_and_the_keys_sleep_too(office: Office) -> None:
     program = office.opened(LOCKED)
     office.page(program, "Program")
@@ -171,6 +189,8 @@ def test_locked_pages_of_the_program_and_the_keys_sleep_too(office: Office) -> N
     assert guests.mode.currentData() == GuestMode.ASK
     (at_hand,) = office.page(program, "At hand").findChildren(AtHandPage)
     assert (at_hand.palette_key.edit.isEnabled(), at_hand.selection_key.edit.isEnabled()) == (False, True)
+    (quiet,) = at_hand.findChildren(QuietSwitch)
+    assert (quiet.box.isEnabled(), quiet.box.isChecked()) == (False, True)
 
 
 def test_locked_directories_take_a_password_and_nothing_else(

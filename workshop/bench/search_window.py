@@ -78,6 +78,7 @@ class Frames(QObject):
     def __init__(self, rows: QListView) -> None:
         super().__init__()
         self._fresh = self._seen = self._delivering = False
+        self._rows = rows
         rows.model().modelReset.connect(self._replaced)
         QCoreApplication.instance().installEventFilter(self)
 
@@ -98,6 +99,8 @@ class Frames(QObject):
 
     def _replaced(self) -> None:
         self._fresh = True
+        if not self._rows.model().rowCount():
+            self._rows.parentWidget().update()  # the sentence in its place may be the same as before: nothing to paint
 
 
 class Clock:

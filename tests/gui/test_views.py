@@ -1,0 +1,48 @@
+"""Every view in its languages, scales and narrowest width: nothing cut off, overlapping, too small or in English."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+
+from tests.secret_service import ROOT
+from tests.view_faults import faults
+
+_PATIENCE_S = 240
+_SCREEN = {"name": "large", "x": 0, "y": 0, "width": 3200, "height": 3200, "logicalDpi": 96, "dpr": 1}
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize("style", ["light-en-100 320", "dark-ro-100 320", "light-ro-200", "contrast-en-300"])
+def test_nothing_is_cut_off_overlapping_too_small_or_in_english(style: str, tmp_path: Path) -> None:
+    screen = tmp_path / "screen.json"
+    screen.write_text(json.dumps({"screens": [_SCREEN]}))
+    scale = int(style.split()[0].rpartition("-")[2]) / 100
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": f"offscreen:configfile={screen}",
+        "QT_SCALE_FACTOR": str(scale),
+    }
+    words = [sys.executable, "-m", "tests.views_walk", *style.split()]
+    walk = subprocess.run(
+        words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+    )
+    assert (walk.returncode, walk.stdout.split("\n")) == (0, ["", ""]), walk.stderr[-2000:]
+
+
+def test_what_the_walk_looks_for_is_found(qapp: QApplication) -> None:
+    view = QWidget()
+    view.resize(300, 200)
+    for widget, where in (
+        (QLabel("a text that is cut off", view), QRect(0, 0, 40, 20)),
+        (QPushButton("Call", view), QRect(0, 40, 120, 12)),
+        (QCheckBox("on the other", view), QRect(100, 44, 150, 24)),
+    ):
+        widget.setGeometry(where)
+    assert [fault.split(":")[0] for fault in faults(view, "en")] == ["cut off", "small", "overlap"]
+    assert faults(view, "ro")[-1] == "English: 'Call'"

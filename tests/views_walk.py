@@ -1,0 +1,61 @@
+"""Walks through every view of the demo in one style, and prints what is wrong with each; ends with 1 if anything is.
+
+    python -m tests.views_walk light-ro-100 [width of the main window]
+
+A process of its own for each style, because Qt reads the scale once (QT_SCALE_FACTOR).
+"""
+
+import os
+import sys
+import traceback
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.store.settings import Theme
+from tests.shots import Style, views
+from tests.view_faults import faults
+
+_STATES = ("requested", "accepted", "answered", "talking", "ended", "busy", "refused", "not_sent", "unknown")
+
+
+def main(words: list[str]) -> int:
+    """Print one line for each fault, and return 1 if there was one."""
+    theme, language, scale = words[0].split("-")
+    style = Style(Theme(theme), language, int(scale) // 100)
+    width = int(words[1]) if words[1:] else 0
+    found, stood = [], dict[str, QRect]()
+    for name, view in views(style, width=width):
+        found += [f"{name}: {fault}" for fault in faults(view, language)]
+        if isinstance(view, MainWindow):
+            if width and view.width() != width:
+                found.append(f"{name}: the window is {view.width()} wide, not {width}")
+            if name in _STATES:
+                found += [
+                    f"{name}: moved: {part}" for part, where in _parts(view) if stood.setdefault(part, where) != where
+                ]
+    print(*found, sep="\n")
+    return 1 if found else 0
+
+
+def _parts(window: MainWindow) -> list[tuple[str, QRect]]:
+    """Return where the parts of the window stand that a hand knows without looking."""
+    parts: dict[str, QWidget] = {
+        "the box": window.box,
+        "who rings first": window.picker,
+        "Call": window.call_button,
+        "the card": window.card,
+        "recent calls": window.history,
+    }
+    return [(name, QRect(part.mapTo(window, part.rect().topLeft()), part.size())) for name, part in parts.items()]
+
+
+if __name__ == "__main__":
+    try:
+        code = main(sys.argv[1:])
+    except BaseException:
+        traceback.print_exc()
+        code = 2
+    sys.stdout.flush()
+    os._exit(code)  # PySide's own ending of what is still open may crash
