@@ -33,7 +33,7 @@ DIRECTORY = {"name": "Acme", "kind": "carddav", "url": "https://cards.example/"}
 LOCKED = policy(
     {
         **{"AccountUrl": OURS, "AccountAuth": "bearer", "AccountDialPlanForm": "e164", "AccountRingTimeoutS": 900},
-        **{"ConfirmGuests": "ask", "PaletteHotkey": "", "Directories": [DIRECTORY]},
+        **{"ConfirmGuests": "ask", "PaletteHotkey": "", "DoNotDisturb": True, "Directories": [DIRECTORY]},
     },
     {"AccountProjectId": 12, "AccountProxy": "system"},
 )
@@ -189,6 +189,8 @@ def test_locked_pages_of_the_program_and_the_keys_sleep_too(office: Office) -> N
     assert guests.mode.currentData() == GuestMode.ASK
     (at_hand,) = office.page(program, "At hand").findChildren(AtHandPage)
     assert (at_hand.palette_key.edit.isEnabled(), at_hand.selection_key.edit.isEnabled()) == (False, True)
+    (quiet,) = at_hand.findChildren(QuietSwitch)
+    assert (quiet.box.isEnabled(), quiet.box.isChecked()) == (False, True)
 
 
 def test_locked_directories_take_a_password_and_nothing_else(
