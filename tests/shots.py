@@ -102,15 +102,15 @@ def views(style: Style, only: str = "", width: int = 0) -> Iterator[tuple[str, Q
         desk.change(replace(desk.settings, theme=style.theme, language=style.language))
         program.rebuild_window()
         program.show()
-        _until(lambda: program.guests.desk is not None)
+        until(lambda: program.guests.desk is not None)
         if program.settings_window is not None:
             program.settings_window.close()
         if width:
             program.window.resize(width, program.window.height())
-        for name, scene in _SCENES.items():
+        for name, scene in SCENES.items():
             if only in ("", name):
                 widget = scene(program)
-                _rest()
+                rest()
                 yield name, widget
                 if widget is not program.window:
                     widget.close()
@@ -160,7 +160,7 @@ def _question(program: Program) -> QWidget:
 
 
 def _history(program: Program) -> QWidget:
-    _until(lambda: program.desks is not None)
+    until(lambda: program.desks is not None)
     assert program.desks is not None
     window = HistoryWindow(program.look, "RO")
     called = program.window.history.calls.calls()
@@ -212,7 +212,7 @@ def _countdown(program: Program) -> QWidget:
     _guest("tel:0722123456")(program)
     sheet = program.guests.sheet
     assert sheet is not None
-    _until(lambda: sheet.bar.value() < 2500)
+    until(lambda: sheet.bar.value() < 2500)
     desk.change(replace(desk.settings, confirm_guests=GuestMode.ASK))
     return program.window
 
@@ -243,7 +243,7 @@ def _dial_plan(program: Program) -> QWidget:
     rules = (Rewrite(r"0800(\d+)", r"7\1"), Rewrite(r"\*43", "101"))
     numbers.show_plan(DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=rules))
     numbers.tester.line.setText("+40 722 123 456, 0900 123 456")
-    _rest()
+    rest()
     area = window.findChild(QScrollArea)
     assert isinstance(area, QScrollArea)
     area.ensureWidgetVisible(numbers.tester.trace)
@@ -277,7 +277,7 @@ def _settings(program: Program) -> QWidget:
     program.open_settings()
     window = program.settings_window
     assert window is not None
-    _until(lambda: window.accounts is not None)
+    until(lambda: window.accounts is not None)
     return window
 
 
@@ -289,7 +289,7 @@ def _links(program: Program) -> QWidget:
     window.turn_to(title)
     page = window.findChild(LinksPage)
     assert isinstance(page, LinksPage)
-    _until(lambda: bool(page.handler_text("sip")))
+    until(lambda: bool(page.handler_text("sip")))
     return window
 
 
@@ -326,7 +326,7 @@ def _deleted(program: Program) -> QWidget:
 def _import_of(name: str, text: str) -> Callable[[Program], QWidget]:
     def scene(program: Program) -> QWidget:
         program.window.undo_bar.hide()
-        _until(lambda: program.desks is not None)
+        until(lambda: program.desks is not None)
         assert program.desks is not None
         file = Path(tempfile.mkdtemp(dir=program.places.contacts.parent)) / name
         file.write_text(text, "utf-8")
@@ -334,14 +334,14 @@ def _import_of(name: str, text: str) -> Callable[[Program], QWidget]:
         window = program.desks.contacts.import_window
         assert window is not None
         window.read(file)
-        _until(window.import_button.isVisible)
+        until(window.import_button.isVisible)
         return window
 
     return scene
 
 
 def _import_begun(program: Program) -> QWidget:
-    _until(lambda: program.desks is not None)
+    until(lambda: program.desks is not None)
     assert program.desks is not None
     program.desks.contacts.open_import()
     assert program.desks.contacts.import_window is not None
@@ -369,7 +369,7 @@ _VCARD = (
     "BEGIN:VCARD\nFN:Ana Pop\nORG:Acme SRL\nTEL;TYPE=CELL:0722 123 456\nEND:VCARD\nBEGIN:VCARD\nFN:Ion\nEND:VCARD\n"
 )
 _LONG = "Dr. Anneliese-Charlotte von Württemberg-Schwarzenfels zu Hohenlohe-Langenburg"
-_SCENES: dict[str, Callable[[Program], QWidget]] = {
+SCENES: dict[str, Callable[[Program], QWidget]] = {
     "idle": _idle,
     "searching": _searching,
     "typed": _typed,
@@ -432,12 +432,12 @@ def _contact_sheet(pictures: list[Path], sheet: Path) -> None:
     whole.save(str(sheet))
 
 
-def _until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool]) -> None:
     while not holds():
-        _rest()
+        rest()
 
 
-def _rest() -> None:
+def rest() -> None:
     """Let Qt lay out and paint."""
     loop = QEventLoop()
     QTimer.singleShot(60, loop.quit)

@@ -18,9 +18,13 @@ _SCREEN = "xvfb openbox trayer xfce4-panel xfwm4 xdotool imagemagick x11-utils x
 _NOTIFICATIONS = "dunst"
 _KEYRING = "dbus-x11 gnome-keyring libsecret-tools"
 _DESKTOP = "xdg-utils libglib2.0-bin desktop-file-utils"
+# the accessibility bus, and the system's own Python speaking on it
+_SCREEN_READER = "at-spi2-core python3-gi gir1.2-atspi-2.0"
 _PHP_AS_JUDGE = "php-cli"
 _DIRECTORIES = "slapd ldap-utils radicale"
-TEST = tuple(f"{_SCREEN} {_NOTIFICATIONS} {_KEYRING} {_DESKTOP} {_PHP_AS_JUDGE} {_DIRECTORIES}".split())
+TEST = tuple(
+    f"{_SCREEN} {_NOTIFICATIONS} {_KEYRING} {_DESKTOP} {_SCREEN_READER} {_PHP_AS_JUDGE} {_DIRECTORIES}".split()
+)
 # what the frozen program takes from this system, and what reads and strips it
 BUILD = (*RUN, "binutils")
 # the Windows program, really run: built and tested under Wine

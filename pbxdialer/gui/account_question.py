@@ -56,6 +56,7 @@ class AccountQuestion(QDialog):
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the keyboard
         scroll.viewport().setAutoFillBackground(False)
         scroll.setWidget(self._table)
         scroll.setMinimumHeight(min(_TALLEST, self._table.sizeHint().height() + 4))

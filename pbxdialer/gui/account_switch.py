@@ -11,7 +11,7 @@ from pbxdialer.core.account import Account
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.keys import PLACES, account_key, shortcut
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 # white letters on each of these have a contrast of 5:1 or more, in the light window and in the dark one
 BADGE_COLOURS = ("#0b6b5d", "#1f5fa8", "#8a3d8f", "#9a4700", "#4b5a1e", "#8c2f45")
@@ -55,7 +55,7 @@ class AccountSwitch(QToolButton):
         several = account is not None and len(self._accounts) > 1
         self.setIcon(self._badge(account) if account is not None and several else QIcon())
         keys = self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if several else ""
-        self.setToolTip(as_tool_tip("\n".join(filter(None, (_line(account) if account else "", keys)))))
+        explain(self, "\n".join(filter(None, (_line(account) if account else "", keys))))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(_NARROWEST, super().minimumSizeHint().height())

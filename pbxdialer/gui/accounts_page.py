@@ -100,6 +100,7 @@ class AccountsPage(QWidget):
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the keyboard
         scroll.viewport().setAutoFillBackground(False)
         self.form = AccountForm(self._look, scroll.viewport())
         self.form.edited.connect(lambda: self._say("", ""))

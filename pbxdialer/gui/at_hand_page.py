@@ -5,7 +5,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QKeySequenceEdit, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from pbxdialer.core.language import mark
 from pbxdialer.gui.hotkey_desk import Trouble
@@ -95,6 +104,8 @@ class KeyField(QWidget):
         self.edit.setMaximumSequenceLength(1)
         self.edit.setClearButtonEnabled(True)
         self.edit.setAccessibleName(name)
+        for line in self.edit.findChildren(QLineEdit):  # it has the keyboard
+            line.setAccessibleName(name)
         self.edit.setKeySequence(QKeySequence(text, QKeySequence.SequenceFormat.PortableText))
         self._trouble = QLabel()
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)

@@ -23,7 +23,8 @@ from pbxdialer.core.wording import call_sentence
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.leg_steps import LegSteps
 from pbxdialer.gui.palette import Palette
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.tool_tip import explain
 
 # How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
 _FOLLOWED_S = 60
@@ -58,7 +59,7 @@ class CallCard(QFrame):
         self._clock = QLabel()
         self._clock.setTextFormat(Qt.TextFormat.PlainText)
         self._clock.setProperty("role", "muted")
-        self._clock.setAccessibleName(tr("Duration"))
+        self._clock.setAccessibleDescription(tr("Duration"))
         self._steps = LegSteps(palette, tr)
         self._title = ElidedLabel()
         self._title.setProperty("role", "title")
@@ -115,6 +116,7 @@ class CallCard(QFrame):
         self._steps.show_legs(NO_LEGS)
         self.stop_button.hide()
         self._clock.clear()
+        self.setAccessibleName(self._who.text())
         self._tick.stop()
         self.note.clear()
         self.note.setEnabled(False)
@@ -145,12 +147,19 @@ class CallCard(QFrame):
         self._steps.show_legs(legs(call))
         self._title.setText(sentence.title)
         self._advice.setText(sentence.advice)
-        self._advice.setToolTip(as_tool_tip(sentence.advice))
+        explain(self._advice, sentence.advice)
         _set_tone(self._title, _TONES[call.state])
         self.stop_button.setVisible(call.state is CallState.REQUESTED)
         self._show_clock()
-        self.setAccessibleName(f"{self._who.text()}: {sentence.title}")
-        self.setAccessibleDescription(sentence.advice)
+        is_trouble = _TONES[call.state] in ("bad", "warn")
+        self._tell(f"{self._who.text()}: {sentence.title}", sentence.advice, urgent=is_trouble)
+
+    def _tell(self, state: str, advice: str, *, urgent: bool) -> None:
+        """Let a screen reader say each state once, however often the card shows it."""
+        if self.accessibleName() != state:
+            self.setAccessibleName(state)
+            self.setAccessibleDescription(advice)
+            announce(self, f"{state}. {advice}", urgent=urgent)
 
     def show_note(self, external_id: str, note: str) -> None:
         """Show the note of a call, where it is the one on the card and nobody writes in it."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QSizeP
 
 from pbxdialer.core.account import DESTINATION_WORDS, Destination, DestinationKind
 from pbxdialer.core.language import Language
+from pbxdialer.gui.spoken import name_choice
 
 KnownDestinations = Mapping[DestinationKind, Sequence[str]]
 IconOf = Callable[[DestinationKind, str], QIcon | None]
@@ -33,7 +34,7 @@ class DestinationPicker(QWidget):
         self._icon_of: IconOf = lambda _kind, _name: None
         self.touched = False
 
-        self.kind = QComboBox()
+        self.kind = QComboBox(self)
         self.kind.setAccessibleName(tr("Ring first: kind"))
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kind.setMinimumContentsLength(_FEWEST_LETTERS)
@@ -41,10 +42,10 @@ class DestinationPicker(QWidget):
             self.kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.kind.activated.connect(self._touch)
-        self.name = QComboBox()
+        self.name = QComboBox(self)
         self.name.setEditable(True)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.name.setAccessibleName(tr("Ring first: name"))
+        name_choice(self.name, tr("Ring first: name"))
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.name.setMinimumContentsLength(_FEWEST_LETTERS)
         self.name.editTextChanged.connect(self._name_edited)

@@ -28,6 +28,7 @@ from pbxdialer.gui.match_rows import (
     with_typed,
 )
 from pbxdialer.gui.palette import Palette
+from pbxdialer.gui.spoken import announce
 
 _PAGE = 6
 _SEEN = 16  # rows, in a window of the usual height
@@ -221,6 +222,8 @@ class DialBox(QWidget):
         self._nothing.setText(otherwise)
         self._pages.setCurrentIndex(0 if rows else 1)
         self._matches.show_rows(rows, selected, below)
+        if not rows:
+            announce(self._nothing, otherwise)
 
 
 def _nobody(_query: str) -> Sequence[Match]:

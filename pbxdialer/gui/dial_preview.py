@@ -10,7 +10,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 
 class DialPreview(QWidget):
@@ -49,13 +49,13 @@ class DialPreview(QWidget):
         except BrokenPlan as fault:
             return self._show("–", plain(fault.sentence(self._tr)), None)
         rule = plain(dial_string.words(self._tr))
-        self.setToolTip(as_tool_tip(f"{callee.number.digits} → {rule} → {dial_string.digits}"))
+        explain(self, f"{callee.number.digits} → {rule} → {dial_string.digits}")
         return self._show(dial_string.digits, f"({rule})", dial_string)
 
     def _show(self, digits: str, rule: str, dial_string: DialString | None) -> DialString | None:
         self._digits.setText(digits)
         self._rule.setText(rule)
         if dial_string is None:
-            self.setToolTip("")
+            explain(self, "")
         self.setAccessibleName(self._tr("Will dial {digits} {rule}", digits=digits, rule=rule))
         return dial_string

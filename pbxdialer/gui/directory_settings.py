@@ -33,7 +33,7 @@ from pbxdialer.core.company_directory import (
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 from pbxdialer.store.directory_times import LastRead
 
 
@@ -68,7 +68,7 @@ class DirectorySettings(QWidget):
         self.base = self._line(tr("Base"), "ou=people,dc=acme,dc=example")
         self.filter = self._line(tr("Filter"), tr("all with a number"))
         self.attributes = self._line(tr("Attributes"), tr("the usual ones"))
-        self.attributes.setToolTip(as_tool_tip(attributes_text(USUAL_ATTRIBUTES)))
+        explain(self.attributes, attributes_text(USUAL_ATTRIBUTES))
         self.ca_file = self._line(tr("Certificate issuer"), tr("PEM file; the system's own unless given"))
         self.interval = QSpinBox(self)
         self.interval.setRange(SHORTEST_INTERVAL_MIN, LONGEST_INTERVAL_MIN)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyleOption, QWidget
 
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 
 class ElidedLabel(QLabel):
@@ -27,7 +27,7 @@ class ElidedLabel(QLabel):
         option = QStyleOption()
         option.initFrom(self)
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip("" if shown == self.text() else as_tool_tip(self.text()))
+        explain(self, "" if shown == self.text() else self.text())
         self.style().drawItemText(
             painter,
             self.rect(),

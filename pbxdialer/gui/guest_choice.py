@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayo
 
 from pbxdialer.core.guest import GuestCall
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 _INDICATOR = 26  # pixels for the circle before the words
 
@@ -65,7 +65,7 @@ class GuestChoice(QWidget):
             whole = button.accessibleName()
             shown = button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
             button.setText(shown.replace("&", "&&"))
-            button.setToolTip("" if shown == whole else as_tool_tip(whole))
+            explain(button, "" if shown == whole else whole)
 
     def _toggled(self, call: GuestCall, chosen: bool) -> None:
         if chosen:

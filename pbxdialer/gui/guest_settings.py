@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.spoken import name_choice
 from pbxdialer.store.settings import GuestMode
 
 
@@ -16,8 +17,8 @@ class GuestSettings(QWidget):
         super().__init__(parent)
         self._desk = desk
         tr = look.tr
-        self.mode = QComboBox()
-        self.mode.setAccessibleName(tr("Numbers from links"))
+        self.mode = QComboBox(self)
+        name_choice(self.mode, tr("Numbers from links"))
         self.mode.addItem(tr("ask before calling"), GuestMode.ASK)
         self.mode.addItem(tr("count down 3 s, then call"), GuestMode.COUNTDOWN)
         self.mode.setCurrentIndex(self.mode.findData(desk.settings.confirm_guests))

@@ -5,7 +5,7 @@ default is Cancel, and the confirming button wakes up late (`LateButton`), again
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -29,6 +29,7 @@ from pbxdialer.gui.guest_facts import GuestFacts, who
 from pbxdialer.gui.keys import Press, shortcut
 from pbxdialer.gui.late_button import LateButton
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 
 _MARGIN = 8
 
@@ -64,6 +65,7 @@ class GuestSheet(QFrame):
         self.bar = QProgressBar()
         self.bar.setRange(0, COUNTS_MS)
         self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Time until the call"))
         self._seconds = QLabel()
         self._seconds.setTextFormat(Qt.TextFormat.PlainText)
         self._seconds.setProperty("role", "muted")
@@ -212,7 +214,7 @@ class GuestSheet(QFrame):
         self.show()
         self.raise_()
         self._settle()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, self.accessibleName(), urgent=True)
         if wants_keyboard and not typing:
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
             return True

@@ -24,6 +24,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.call_filter import KIND_WORDS, CallFilter, CallKind
 from pbxdialer.gui.history_table import HistoryTable
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import name_choice
 
 _TYPING_MS = 120
 _WIDTHS = (140, 150, 210, 130, 110)
@@ -50,12 +51,12 @@ class HistoryWindow(QDialog):
         self.search.setAccessibleName(tr("Search the calls"))
         self.search.setPlaceholderText(tr("name, company, number or note"))
         self.search.setClearButtonEnabled(True)
-        self.kind = QComboBox()
-        self.kind.setAccessibleName(tr("Outcome"))
+        self.kind = QComboBox(self)
+        name_choice(self.kind, tr("Outcome"))
         for kind in CallKind:
             self.kind.addItem(tr(KIND_WORDS[kind]), kind)
-        self.since = QComboBox()
-        self.since.setAccessibleName(tr("Since"))
+        self.since = QComboBox(self)
+        name_choice(self.since, tr("Since"))
         for days, word in ((None, tr("at any time")), (0, tr("today")), (7, tr("in the last 7 days"))):
             self.since.addItem(word, days)
         self.calls = HistoryTable(look)

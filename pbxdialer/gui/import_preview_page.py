@@ -28,6 +28,7 @@ from pbxdialer.directory.csv_headers import Field, Meaning
 from pbxdialer.directory.file_text import ENCODINGS
 from pbxdialer.directory.import_preview import ContactFileKind, ImportPreview
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import name_choice
 
 _SHOWN_CONTACTS = 30
 _SHOWN_REFUSED = 500
@@ -148,7 +149,7 @@ class ImportPreviewPage(QWidget):
         table.setRowCount(len(sample) + 1)
         for place, meaning in enumerate(columns.meanings):
             box = self._meaning_box(meaning)
-            box.setAccessibleName(self._tr("What “{title}” holds", title=plain(columns.titles[place], _LONGEST_CELL)))
+            name_choice(box, self._tr("What “{title}” holds", title=plain(columns.titles[place], _LONGEST_CELL)))
             self.meanings.append(box)
             table.setCellWidget(0, place, box)
         for line, fields in enumerate(sample, 1):
@@ -181,7 +182,7 @@ class ImportPreviewPage(QWidget):
             self.table.setRowHeight(0, self.meanings[0].sizeHint().height() + 6)
 
     def _meaning_box(self, meaning: Meaning) -> QComboBox:
-        box = QComboBox()
+        box = QComboBox(self.table.viewport())
         for known, words in _MEANINGS:
             box.addItem(self._tr(words), known)
         if meaning not in [known for known, _ in _MEANINGS]:

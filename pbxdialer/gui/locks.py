@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QFormLayout, QHB
 
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 _SIZE = 15
 _INSET = 9
@@ -29,8 +29,7 @@ def show_locks(widgets: Mapping[str, QWidget], policy: Policy, look: Look, page:
             continue
         reasons.append(why)
         widget.setEnabled(False)
-        widget.setToolTip(as_tool_tip(why))
-        widget.setAccessibleDescription(why)
+        explain(widget, why)
         sign = sign or _sign(look)
         Lock(widget, why, sign)
     if sign is not None and page is not None:
@@ -45,7 +44,7 @@ class Lock(QLabel):
         self._widget = widget
         self.setPixmap(sign)
         self.setFixedSize(_SIZE, _SIZE)
-        self.setToolTip(as_tool_tip(why))
+        explain(self, why)
         self.setAccessibleName(why)
         widget.installEventFilter(self)
         self._follow()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from pbxdialer.core.language import Language
 from pbxdialer.gui.match_rows import ROW, MatchModel, Row, taken
 from pbxdialer.gui.palette import Palette
+from pbxdialer.gui.spoken import announce
 
 _SIDE = 10
 _GAP = 8
@@ -104,6 +105,7 @@ class MatchList(QListView):
 
     def _tell_selected(self, current: QModelIndex) -> None:
         self.row_selected.emit(self._model.row(current))
+        announce(self, str(current.data() or ""))
 
 
 class _MatchDelegate(QStyledItemDelegate):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 
 
 class NoticeBar(QFrame):
@@ -41,6 +42,7 @@ class NoticeBar(QFrame):
             self._notices.pop(topic, None)
         self._text.setText("\n".join(self._notices.values()))
         self.setVisible(bool(self._notices))
+        announce(self, text)
 
     def text(self) -> str:
         """Return what is shown."""

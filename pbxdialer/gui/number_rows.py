@@ -12,6 +12,7 @@ from pbxdialer.core.language import mark
 from pbxdialer.core.number import NotANumber, PhoneNumber
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import name_choice
 
 MOST_ROWS = 100
 _LONGEST = 2000
@@ -118,7 +119,7 @@ class _NumberRow(QWidget):
         for usual in _USUAL_LABELS:
             self.label.addItem(tr(usual), usual)
         self.label.setCurrentText(tr(number.label) if number.label in _USUAL_LABELS else number.label)
-        self.label.setAccessibleName(tr("What number it is"))
+        name_choice(self.label, tr("What number it is"))
         self.label.setMinimumContentsLength(8)
         self.text = QLineEdit(number.text, self)
         self.text.setMaxLength(_LONGEST)

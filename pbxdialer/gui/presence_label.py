@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from pbxdialer.core.telephone import PHONE_WORDS, PhoneState, Telephone
 from pbxdialer.gui.look import Look
-from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.tool_tip import explain
 
 # state → shape, colour: each state has a shape of its own, so that no colour is needed to tell them apart
 PHONE_SHAPES: dict[PhoneState, tuple[str, str]] = {
@@ -39,7 +39,7 @@ class PresenceLabel(QWidget):
             self._shape.clear()
             self._word.clear()
             self.setAccessibleName("")
-            self.setToolTip("")
+            explain(self, "")
             self.hide()
             return
         look = self._look
@@ -50,7 +50,7 @@ class PresenceLabel(QWidget):
         self._word.setText(word)
         self.setAccessibleName(look.tr("Your phone: {state}", state=word))
         parts = (self.accessibleName(), phone.user, phone.extension)
-        self.setToolTip(as_tool_tip(" · ".join(part for part in parts if part)))
+        explain(self, " · ".join(part for part in parts if part))
         self.show()
 
     def text(self) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from pbxdialer.gui.late_button import WAKES_UP_AFTER_MS as WAKES_UP_AFTER_MS
 from pbxdialer.gui.late_button import LateButton
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 
 
 class QuestionCard(QFrame):
@@ -55,6 +56,7 @@ class QuestionCard(QFrame):
         self.confirm.setText(answer)
         self.confirm.fall_asleep()
         self.setAccessibleName(f"{question} {detail}")
+        announce(self, self.accessibleName(), urgent=True)
         self.cancel.setFocus()
 
     def dismiss(self) -> None:

@@ -51,6 +51,7 @@ class SettingsWindow(QDialog):
         self.resize(720, 640)
         self._pages = QTabWidget(self)
         self._pages.setDocumentMode(True)
+        self._pages.setAccessibleName(look.tr("Settings"))
         self._pages.tabBar().setDrawBase(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 
 STAYS_MS = 20_000
 
@@ -42,6 +43,7 @@ class UndoBar(QFrame):
         self._undo = undo
         self.button.setVisible(undo is not None)
         self.show()
+        announce(self, text)
         self._timer.start()
 
     def text(self) -> str:
