@@ -1,6 +1,7 @@
 """What is downloaded: how large it is, what it holds, and that it installs, runs and goes again without a trace."""
 
 import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -57,6 +58,16 @@ def test_the_licence_of_everything_that_is_bundled_is_in_it(built: Built) -> Non
         assert f"\n{name}" in text, name
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
     assert "\npytest " not in text, "the workshop's own tools are not bundled"
+
+
+def test_the_list_of_materials_names_what_is_bundled_and_from_where(built: Built) -> None:
+    listed = json.loads((built.program / "_internal" / "materials.cdx.json").read_text("utf-8"))
+    assert (listed["bomFormat"], listed["specVersion"]) == ("CycloneDX", "1.5")
+    assert listed["metadata"]["component"]["version"] == __version__
+    sources = {component["purl"].partition("@")[0] for component in listed["components"]}
+    assert {"pkg:generic/python", "pkg:pypi/pyside6-essentials", "pkg:pypi/httpx", "pkg:deb/debian/libssl3"} <= sources
+    assert "pkg:pypi/pytest" not in sources, "the workshop's own tools are not bundled"
+    assert all(component["version"] for component in listed["components"])
 
 
 def test_nothing_is_bundled_that_was_trimmed(built: Built) -> None:

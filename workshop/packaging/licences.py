@@ -1,20 +1,21 @@
 """The licences of everything that is bundled, in one text."""
 
 import re
-import subprocess
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import Distribution, distributions
+from collections.abc import Iterable, Mapping
+from importlib.metadata import Distribution
 from pathlib import Path
+
+from workshop.packaging.bundled import Entry, debian_packages_in, distributions_in, sources_of
 
 _NAMES = ("license", "licence", "copying", "notice", "authors")
 _COMMON = "/usr/share/common-licenses"  # of Debian, whose copyright files name them
 _RULE = "=" * 100
 
 
-def write_licences(file: Path, bundled: Iterable[tuple[str, str, str]]) -> Path:
+def write_licences(file: Path, bundled: Iterable[Entry]) -> Path:
     """Write the licences of `bundled`, entries as PyInstaller lists them: place, source, kind. Return `file`."""
-    sources = frozenset(Path(source).resolve() for _, source, _ in bundled if source and Path(source).is_absolute())
+    sources = sources_of(bundled)
     texts = {**_of_python(), **_of_distributions(sources), **_of_debian(sources)}
     texts |= _named_in(texts.values())
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -34,15 +35,7 @@ def _of_python() -> Mapping[str, str]:
 
 def _of_distributions(sources: frozenset[Path]) -> Mapping[str, str]:
     """The packages of which at least one file is bundled."""
-    found = {
-        f"{package.name} {package.version}": _text_of(package) for package in distributions() if _has(package, sources)
-    }
-    return dict(sorted(found.items()))
-
-
-def _has(package: Distribution, sources: frozenset[Path]) -> bool:
-    folder = Path(str(package.locate_file(""))).resolve()
-    return any(folder / file in sources for file in package.files or ())
+    return {f"{package.name} {package.version}": _text_of(package) for package in distributions_in(sources)}
 
 
 def _text_of(package: Distribution) -> str:
@@ -60,7 +53,7 @@ def _is_licence(file: Path) -> bool:
 def _of_debian(sources: frozenset[Path]) -> Mapping[str, str]:
     """The libraries that come from the system this is built on, where that is a Debian."""
     found = {}
-    for package in sorted(set(_packages(sources))):
+    for package in debian_packages_in(sources):
         terms = Path("/usr/share/doc", package, "copyright")
         if terms.is_file():
             found[f"{package} (Debian)"] = terms.read_text("utf-8", "replace")
@@ -73,19 +66,3 @@ def _named_in(texts: Iterable[str]) -> Mapping[str, str]:
     names = {"LGPL-3", "GPL-3", *re.findall(rf"{_COMMON}/([\w.-]*\w)", together)}
     found = {name: Path(_COMMON, name) for name in sorted(names)}
     return {name: file.read_text("utf-8", "replace") for name, file in found.items() if file.is_file()}
-
-
-def _packages(sources: frozenset[Path]) -> Iterator[str]:
-    libraries = [str(source) for source in sources if ".so" in source.name and source.is_relative_to("/usr")]
-    # /lib is /usr/lib in today's Debian, and dpkg knows some files by the older name
-    names = [*libraries, *(library.removeprefix("/usr") for library in libraries)]
-    if not names:
-        return
-    try:
-        told = subprocess.run(["dpkg-query", "--search", *names], capture_output=True, text=True, check=False).stdout
-    except OSError:  # no Debian
-        return
-    for line in told.splitlines():
-        package, colon, _ = line.partition(":")
-        if colon and not package.startswith("diversion"):
-            yield package
