@@ -55,5 +55,10 @@ def test_the_program_speaks_romanian() -> None:
     assert tr("Nobody found for “{text}”.", text="x") == "Nimeni găsit pentru „x”."
 
 
+def test_what_has_a_catalogue_can_be_chosen() -> None:
+    assert Language("en", LOCALE).choices() == tuple(sorted(("en", *LANGUAGES)))
+    assert Language().choices() == ("en",)
+
+
 def test_a_language_without_catalogue_speaks_english() -> None:
     assert Language("xx", LOCALE)("Call") == "Call"

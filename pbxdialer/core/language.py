@@ -16,6 +16,7 @@ class Language:
         A language without a catalogue speaks English.
         """
         self.code = code
+        self._catalogues = catalogues
         folder = str(catalogues) if catalogues else None
         self._texts = gettext.translation("pbxdialer", folder, [code], fallback=True)
 
@@ -23,6 +24,11 @@ class Language:
         """Return `source` translated, its ``{names}`` filled from `values`."""
         text = self._texts.gettext(source) if source else ""
         return text.format(**values) if values else text
+
+    def choices(self) -> tuple[str, ...]:
+        """Return the codes of all languages the program can speak, in their order: English, and each catalogue's."""
+        found = self._catalogues.glob("*/LC_MESSAGES/pbxdialer.mo") if self._catalogues else ()
+        return tuple(sorted({"en", *(file.parents[1].name for file in found)}))
 
     def plural(self, one: str, many: str, n: int, /, **values: object) -> str:
         """Return the form of the sentence that goes with `n`; ``{n}`` is filled in."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from pbxdialer.gui.guest_settings import GuestSettings
@@ -22,8 +22,12 @@ class ProgramPage(QWidget):
         self._desk = desk
         tr, settings = look.tr, desk.settings
         self.language = QComboBox(self)
-        for code, name in (("", tr("like the system")), ("en", "English"), ("ro", "Română")):
-            self.language.addItem(name, code)
+        self.language.addItem(tr("like the system"), "")
+        for code in tr.choices():
+            own_name = (
+                "English" if code == "en" else QLocale(code).nativeLanguageName().capitalize()
+            )  # Qt: American English
+            self.language.addItem(own_name, code)
         self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
         self.theme = QComboBox(self)
         for theme, word in (
