@@ -49,11 +49,13 @@ def test_the_bench_sees_on_the_screen_itself_when_a_window_is_there(tmp_path: Pa
         before_s = time.monotonic()
         words = [sys.executable, "-m", "workshop.bench.bare_window"]
         with subprocess.Popen(words, env=screen) as window:
-            painted_s = pixels.await_that(MIDDLE, lambda now: now != nothing[MIDDLE], 20)
-            pixels.await_that(LOWER_END, lambda now: now != nothing[LOWER_END], 1)
-            assert before_s < painted_s < time.monotonic()
-            assert pixels.last_change(MIDDLE, 0.1) is None
-            window.kill()
+            try:
+                painted_s = pixels.await_that(MIDDLE, lambda now: now != nothing[MIDDLE], 20)
+                pixels.await_that(LOWER_END, lambda now: now != nothing[LOWER_END], 1)
+                assert before_s < painted_s < time.monotonic()
+                assert pixels.last_change(MIDDLE, 0.1) is None
+            finally:
+                window.kill()
         pixels.await_that(MIDDLE, lambda now: now == nothing[MIDDLE], 5)
 
 

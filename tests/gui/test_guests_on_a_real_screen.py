@@ -73,15 +73,17 @@ def test_fault_matrix_guests_who_types_in_another_window_when_a_link_comes_calls
     desktop.prepare()
     desktop.open()
     with subprocess.Popen(["xterm", "-T", "Elsewhere"], env=desktop.environment) as other:
-        desktop.screen.await_window("Elsewhere")
-        starts = subprocess.Popen(program("--data-dir", str(desktop.data), LINK), env=desktop.environment)
-        for _ in range(6):
-            desktop.screen.type("ab 1")
-            desktop.screen.press("Tab", "space", "Return")
-        assert starts.wait(30) == 0
-        await_question(desktop)
-        for _ in range(6):
-            desktop.screen.type("ab 1")
-            desktop.screen.press("Return")
-        other.kill()
+        try:
+            desktop.screen.await_window("Elsewhere")
+            starts = subprocess.Popen(program("--data-dir", str(desktop.data), LINK), env=desktop.environment)
+            for _ in range(6):
+                desktop.screen.type("ab 1")
+                desktop.screen.press("Tab", "space", "Return")
+            assert starts.wait(30) == 0
+            await_question(desktop)
+            for _ in range(6):
+                desktop.screen.type("ab 1")
+                desktop.screen.press("Return")
+        finally:
+            other.kill()
     assert desktop.oracle.originates() == []
