@@ -41,6 +41,9 @@ def ask(program: "Program", path: Path, lane: "Lane") -> None:
     policy = program.settings_desk.policy
 
     def read() -> Account:
+        # what the question is made of is imported here, where nobody waits for it
+        import pbxdialer.core.account_wording
+        import pbxdialer.gui.account_question  # noqa: F401
         from pbxdialer.store.account_file import read_account_file
 
         return read_account_file(path, policy)

@@ -29,13 +29,16 @@ class LogOff(QObject):
         application.commitDataRequest.connect(self._commit)
         application.saveStateRequest.connect(self._commit)
         application.aboutToQuit.connect(self._end)
-        self._application = application
+        self._application: QGuiApplication | None = application
 
     def close(self) -> None:
-        """The program has ended; hear of nothing any more."""
+        """The program has ended; hear of nothing any more. A second time does nothing."""
+        if self._application is None:
+            return
         self._application.commitDataRequest.disconnect(self._commit)
         self._application.saveStateRequest.disconnect(self._commit)
         self._application.aboutToQuit.disconnect(self._end)
+        self._application = None
 
     def _commit(self, manager: QSessionManager) -> None:
         """Be done at once; whether the program starts at login is the agent's choice, not the session's."""

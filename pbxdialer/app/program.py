@@ -272,9 +272,10 @@ class Program(QObject):
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
         old, settings = self.window, self.settings_desk.settings
-        self.settings_window, settings_before = None, self.settings_window
+        reopens = self.settings_window is not None and self.settings_window.isVisible()
+        self.settings_window = None
         old.closing.disconnect(self.quit)
-        self.look = dressed(self._application, settings.theme, settings.language, RESOURCES)
+        self.look = dressed(self._application, settings.theme, settings.language, RESOURCES, self.look)
         self.window = self._furnished(MainWindow(self.look))
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
@@ -288,10 +289,9 @@ class Program(QObject):
         if old.isVisible():
             self.window.show()
             old.close()
-            self.open_settings(self.look.tr("Program"))
-        for gone in (settings_before, old):
-            if gone is not None:
-                gone.deleteLater()
+            if reopens:
+                self.open_settings(self.look.tr("Program"))
+        old.deleteLater()  # and the settings that were open before it
 
 
 def _vault(*, in_memory: bool) -> Vault:

@@ -24,6 +24,7 @@ class WindowPlace(QObject):
     def __init__(self, program: "Program") -> None:
         super().__init__(program)
         self._program = program
+        self._is_open = True
         self._moved = QTimer(self, singleShot=True, interval=_SETTLES_MS)
         self._moved.timeout.connect(self.note)
         self._screens = QTimer(self, singleShot=True, interval=_SETTLES_MS)
@@ -53,10 +54,11 @@ class WindowPlace(QObject):
         return False
 
     def close(self) -> None:
-        """Look no more: the windows are going."""
-        self._application.aboutToQuit.disconnect(self._keep_the_last)
-        self._moved.stop()
-        self._screens.stop()
+        """Look no more: the windows are going. A second time does nothing."""
+        self._is_open = False
+        for timer in (self._moved, self._screens):
+            timer.stop()
+            timer.blockSignals(True)  # a window moves while it goes, too
 
     def note(self) -> None:
         """Write down where the window stands."""
@@ -78,7 +80,7 @@ class WindowPlace(QObject):
 
     def _keep_the_last(self) -> None:
         """Write down at the end what has just moved."""
-        if self._moved.isActive():
+        if self._is_open and self._moved.isActive():
             self.note()
             self._program.records_lane.drained(_SETTLES_MS / 1000)
 

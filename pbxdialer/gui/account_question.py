@@ -44,16 +44,16 @@ class AccountQuestion(QDialog):
             "address below. Your other accounts stay as they are.",
             name=file_name,
         )
-        self._table = QWidget(self)
+        scroll = QScrollArea(self)
+        self._table = QWidget(scroll.viewport())
         rows = QFormLayout(self._table)
         rows.setContentsMargins(0, 0, 8, 0)
         rows.setHorizontalSpacing(16)
         rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for name, value in facts:
-            shown = self._label(value, "")
+            shown = self._label(value, "", self._table)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            rows.addRow(self._label(name, "muted"), shown)
-        scroll = QScrollArea(self)
+            rows.addRow(self._label(name, "muted", self._table), shown)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the keyboard
@@ -89,8 +89,8 @@ class AccountQuestion(QDialog):
         self.agreed.emit()
         self.accept()
 
-    def _label(self, text: str, role: str) -> QLabel:
-        label = QLabel(text, self)
+    def _label(self, text: str, role: str, parent: QWidget | None = None) -> QLabel:
+        label = QLabel(text, parent or self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         if role:

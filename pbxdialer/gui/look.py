@@ -18,14 +18,19 @@ class Look:
     palette: Palette
     icons: Icons
     tr: Language
+    theme: str
 
 
-def dressed(application: QApplication, theme: str, language: str, resources: Path) -> Look:
+def dressed(application: QApplication, theme: str, language: str, resources: Path, before: Look | None = None) -> Look:
     """Give `application` the colours of `theme`, and return the look that goes with them.
 
-    `language` is a code, or ``""`` for the system's.
+    `language` is a code, or ``""`` for the system's. Where the look `before` had the same theme the colours stay: each
+    widget there is would be told of them anew.
     """
-    palette = palette_for(theme)
-    dress(application, palette, resources)
+    if before is not None and before.theme == theme:
+        palette = before.palette
+    else:
+        palette = palette_for(theme)
+        dress(application, palette, resources)
     tr = Language(language or QLocale.system().name()[:2], resources / "locale")
-    return Look(palette, Icons(resources / "icons"), tr)
+    return Look(palette, Icons(resources / "icons"), tr, theme)

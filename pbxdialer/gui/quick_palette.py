@@ -1,6 +1,6 @@
 """A slim box above all windows: type, Enter calls, Esc is gone. It is kept warm, so that it is there with the key."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from pbxdialer.gui.look import Look
 from pbxdialer.gui.one_press import OnePress
 
 _WIDTH, _HEIGHT = 640, 360
+_SETTLES_MS = 300  # after the key, in which nobody turns to another window
 _FROM_TOP = 5  # it stands a fifth below the top of the screen, where people look
 
 
@@ -30,6 +31,8 @@ class QuickPalette(QWidget):
         self._account: Account | None = None
         self._is_calling = False
         self._has_keyboard = False
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLES_MS)
+        self._settling.timeout.connect(self._leave_if_left)
         self._one_press = OnePress(self)
         self.setWindowTitle(tr("Quick dial"))
         self.resize(_WIDTH, _HEIGHT)
@@ -81,6 +84,7 @@ class QuickPalette(QWidget):
 
     def come(self, beside: QRect | None = None) -> None:
         """Appear with an empty box: on the screen with the pointer, or `beside` an icon; ask for the keyboard."""
+        self._settling.start()
         self.move(self._place(beside))
         self.show()
         self.raise_()
@@ -90,6 +94,8 @@ class QuickPalette(QWidget):
     def setVisible(self, visible: bool) -> None:
         """Forget about the keyboard: that it is lost by hiding is told while hiding, or after the next showing."""
         self._has_keyboard = False
+        if not visible:
+            self._settling.stop()
         super().setVisible(visible)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -108,7 +114,16 @@ class QuickPalette(QWidget):
             return
         if self.isActiveWindow():
             self._has_keyboard = True
-        elif self._has_keyboard and QApplication.activePopupWidget() is None:
+        elif self._settling.isActive():
+            # no hand is so quick: it is the window before that takes the keyboard back while the keys are still held
+            QTimer.singleShot(0, self, self.activateWindow)
+        else:
+            self._leave_if_left()
+
+    def _leave_if_left(self) -> None:
+        if not self.isVisible() or self.isActiveWindow():
+            return
+        if self._has_keyboard and QApplication.activePopupWidget() is None:
             self.hide()
             self.left.emit()
 

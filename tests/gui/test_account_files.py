@@ -128,7 +128,7 @@ def test_a_file_is_chosen_in_the_settings_and_its_question_stands_before_them(
     program = start(account_at(oracle.url))
     program.open_settings()
     page = accounts_page(program)
-    page.file_button.click()
+    qtbot.mouseClick(page.file_button, Qt.MouseButton.LeftButton)
     settings = page.window()
     qtbot.waitUntil(lambda: bool(settings.findChildren(QFileDialog)), timeout=5000)
     (dialog,) = settings.findChildren(QFileDialog)

@@ -220,8 +220,6 @@ def delete_the_contact(lobby: Lobby) -> None:
 
 def build_the_window_anew(lobby: Lobby) -> None:
     lobby.program.rebuild_window()
-    assert lobby.program.settings_window is not None
-    lobby.program.settings_window.close()
 
 
 @pytest.mark.parametrize(

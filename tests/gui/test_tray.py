@@ -216,7 +216,6 @@ def test_in_another_language_the_menu_and_the_tool_tip_speak_it(
         program.settings_window.close()
 
 
-_NOW = datetime.now(UTC)
 _RINGING = Telephone("ionescu", PhoneState.RINGING)
 _BUSY = Telephone("ionescu", PhoneState.IN_CALL)
 _READY = Telephone("ionescu", PhoneState.READY)
@@ -247,7 +246,7 @@ def test_the_icon_tells_what_goes_on_and_a_problem_until_it_is_seen(
     state: CallState | None, phone: Telephone | None, later: timedelta, seen: bool, sign: Sign
 ) -> None:
     call = a_call(state) if state is not None else None
-    assert sign_of(call, phone, _NOW + later + timedelta(seconds=1), seen=seen) is sign
+    assert sign_of(call, phone, datetime.now(UTC) + later + timedelta(seconds=1), seen=seen) is sign
 
 
 def test_a_problem_stays_on_the_icon_until_the_panel_shows_it(start: Starter, qtbot: QtBot, oracle: PhpOracle) -> None:

@@ -20,6 +20,7 @@ from pbxdialer.core.call_back import CallBackState
 from pbxdialer.demo_pbx.quirks import Endpoint, Fault, Quirks
 from pbxdialer.enquiry import Enquiry
 from tests.gui.day import Day
+from tests.gui.gui_thread import own_work
 from tests.pbx.desk import the_client
 
 _SHORT_S = 0.2
@@ -87,7 +88,8 @@ def _choose_queues(day: Day, qtbot: QtBot) -> None:
         kind.activated.emit(kind.currentIndex())
     day.program.window.picker.name.setEditText("ionescu")
     qtbot.waitUntil(lambda: _asked(day, Endpoint.QUEUES) == 1, timeout=10_000)
-    assert _desks(day).telephones.questions._lane.drained(10)
+    with own_work():  # this waits on the GUI thread; the program does not
+        assert _desks(day).telephones.questions._lane.drained(10)
     QApplication.processEvents()
 
 
@@ -131,7 +133,8 @@ def _choose_queues_again(day: Day) -> None:
     kind = day.program.window.picker.kind
     kind.setCurrentIndex(kind.findData(DestinationKind.QUEUE))
     kind.activated.emit(kind.currentIndex())
-    assert _desks(day).telephones.questions._lane.drained(10)
+    with own_work():  # this waits on the GUI thread; the program does not
+        assert _desks(day).telephones.questions._lane.drained(10)
     QApplication.processEvents()
 
 
@@ -149,7 +152,8 @@ def test_a_pbx_that_takes_no_calls_for_later_says_so_in_their_window_and_calls_g
     assert dialog is not None
     QTest.keyClick(dialog.note, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "reminded here" in dialog.told.text(), timeout=10_000)
-    assert _desks(day).telephones.questions._lane.drained(10)
+    with own_work():  # this waits on the GUI thread; the program does not
+        assert _desks(day).telephones.questions._lane.drained(10)
     QApplication.processEvents()
 
     refused = fault is Fault.FORBIDDEN  # anything else may come from a PBX that took it

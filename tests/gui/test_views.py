@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
 
 from tests.secret_service import ROOT
@@ -38,8 +38,11 @@ def test_nothing_is_cut_off_overlapping_too_small_or_in_english(style: str, tmp_
 def test_what_the_walk_looks_for_is_found(qapp: QApplication) -> None:
     view = QWidget()
     view.resize(300, 200)
+    view.setStyleSheet("* { min-width: 0; min-height: 0; }")  # whatever the program's own sheet says
+    label = QLabel("a text that is cut off", view)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     for widget, where in (
-        (QLabel("a text that is cut off", view), QRect(0, 0, 40, 20)),
+        (label, QRect(0, 0, 40, 20)),
         (QPushButton("Call", view), QRect(0, 40, 120, 12)),
         (QCheckBox("on the other", view), QRect(100, 44, 150, 24)),
     ):

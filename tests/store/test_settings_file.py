@@ -93,6 +93,7 @@ everything = {
     "palette_hotkey": st.sampled_from(["", "Ctrl+Alt+D", "F9"]),
     "selection_hotkey": st.sampled_from(["", "Ctrl+Alt+S"]),
     "tray": st.booleans(),
+    "do_not_disturb": st.booleans(),
     "closing": st.sampled_from(Closing),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),
     "last_destinations": st.lists(destinations, max_size=10).map(tuple),
