@@ -22,7 +22,12 @@ from pbxdialer.store.credentials import Credentials
 from pbxdialer.store.paths import places
 from pbxdialer.store.settings import Settings, with_account
 from pbxdialer.store.settings_file import save
-from tests.gui.always_on import _no_stray_log, _no_thread_is_left, pytest_runtest_call  # noqa: F401 - every test's
+from tests.gui.always_on import (  # noqa: F401 - every test's
+    _no_stray_log,
+    _no_thread_is_left,
+    pytest_runtest_call,
+    pytest_runtest_setup,
+)
 from tests.gui.gui_thread import own_work
 from tests.php_oracle import BODY_SECRETS, PhpOracle
 

@@ -19,6 +19,7 @@ from tests.gui.gui_thread import own_work
 from tests.php_oracle import PhpOracle
 
 pytestmark = pytest.mark.skipif(not os.environ.get("DISPLAY"), reason="missing: a screen")
+_HAND_MS = 50  # between two acts of a hand, which Qt's loop has to itself
 _KEYS = "Ctrl+Alt+F11"
 
 
@@ -99,7 +100,9 @@ def test_a_key_that_another_program_has_is_told_below_it(start: Starter, oracle:
     page = program.settings_window.findChild(AtHandPage)
     assert page is not None
     desk = program.settings_desk
+    QTest.qWait(_HAND_MS)
     desk.change(replace(desk.settings, palette_hotkey=_KEYS))
+    QTest.qWait(_HAND_MS)
     assert page.palette_key.trouble() == f"{_KEYS} belongs to another program already; choose another key."
     assert page.selection_key.trouble() == ""
     other.close()
