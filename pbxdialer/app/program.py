@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
 from pbxdialer.gui.switchboard import Switchboard
 from pbxdialer.gui.termination import Termination
+from pbxdialer.gui.turns import in_next_turn
 from pbxdialer.opening import OpeningJournal, demo_places, furnish_demo, open_directory, open_journal
 from pbxdialer.store.paths import Notice, Places
 from pbxdialer.store.settings import Closing, Settings, with_account
@@ -272,7 +273,6 @@ class Program(QObject):
         """Build the window anew in another language or colour; the switchboard and its call go on."""
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
         old, settings = self.window, self.settings_desk.settings
-        reopens = self.settings_window is not None and self.settings_window.isVisible()
         self.settings_window = None
         old.closing.disconnect(self.quit)
         self.look = dressed(self._application, settings.theme, settings.language, RESOURCES, self.look)
@@ -284,13 +284,11 @@ class Program(QObject):
         if self.tray_desk is not None:
             self.tray_desk.serve()
         if self.desks is not None:
-            self.desks.serve(self.window)
+            in_next_turn(self.window, partial(self.desks.serve, self.window))
         self.guests.enter()
         if old.isVisible():
             self.window.show()
             old.close()
-            if reopens:
-                self.open_settings(self.look.tr("Program"))
         old.deleteLater()  # and the settings that were open before it
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from pbxdialer.gui.turns import in_next_turn
+
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
 
@@ -19,10 +21,16 @@ def open_settings(program: "Program", page: str = "") -> None:
         before.deleteLater()
     test = ConnectionDesk(program.questions_lane, program.dialer.test_connection, program.look.tr)
     window = SettingsWindow(program.look, program.settings_desk, program.secrets_desk, test, program.window)
-    window.look_changed.connect(program.rebuild_window)
+    window.look_changed.connect(lambda: _change_look(program))
     window.account_file_requested.connect(lambda: account_files.choose(program))
     program.settings_opened.emit(window)
     if page:
         window.turn_to(page)
     window.show()
     program.settings_window = window
+
+
+def _change_look(program: "Program") -> None:
+    """Build the window anew, and turn up the settings again where the look was chosen; each takes its time."""
+    program.rebuild_window()
+    in_next_turn(program.window, lambda: open_settings(program, program.look.tr("Program")))

@@ -23,14 +23,19 @@ from pbxdialer.gui.connection_desk import ConnectionDesk, Verdict
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.turns import in_next_turn
 from pbxdialer.store.settings import NameTaken, with_account, without_account
 
 _BLANK = Account("", "", "", 1, Destination(DestinationKind.USER, ""))
 
 
 class AccountsPage(QWidget):
-    """Edits the accounts. Every widget is made with its parent: moving one to another parent polishes it anew."""
+    """Edits the accounts. `made` tells that its form is there: that is made in turns of the loop, each of them short.
 
+    Every widget is made with its parent: moving one to another parent polishes it anew.
+    """
+
+    made = Signal()
     file_requested = Signal()
 
     def __init__(
@@ -44,14 +49,31 @@ class AccountsPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 12, 0, 0)
         row.setSpacing(14)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, self._right = QVBoxLayout(), QVBoxLayout()
         row.addLayout(left)
-        row.addLayout(right, 1)
+        row.addLayout(self._right, 1)
         self._lay_out_list(left)
-        self._lay_out_form(right)
-        if desk.policy.source:
-            self._heed(desk.policy)
+        in_next_turn(self, self._make_form)
+
+    def _make_form(self) -> None:
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the keyboard
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.form = AccountForm(self._look, self._scroll.viewport())
+        in_next_turn(self, self._finish_form)
+
+    def _finish_form(self) -> None:
+        self._lay_out_form(self._right)
+        in_next_turn(self, self._open)
+
+    def _open(self) -> None:
+        if self._desk.policy.source:
+            self._heed(self._desk.policy)
+        self._add.clicked.connect(self.new_account)
         self._fill()
+        self.made.emit()
 
     def _heed(self, policy: Policy) -> None:
         """Show what the administrator locked, and begin new accounts with what was preset."""
@@ -84,27 +106,20 @@ class AccountsPage(QWidget):
         self._list.setAccessibleName(tr("Accounts"))
         self._list.setFixedWidth(180)
         self._list.currentItemChanged.connect(self._show_chosen)
-        add = QPushButton(tr("New account"), self)
-        add.clicked.connect(self.new_account)
+        self._add = QPushButton(tr("New account"), self)
         self.file_button = QPushButton(tr("From a file…"), self)
         self.file_button.clicked.connect(self.file_requested)
         self._remove = QPushButton(tr("Remove"), self)
         self._remove.clicked.connect(self._remove_chosen)
         column.addWidget(self._list, 1)
-        column.addWidget(add)
+        column.addWidget(self._add)
         column.addWidget(self.file_button)
         column.addWidget(self._remove)
 
     def _lay_out_form(self, column: QVBoxLayout) -> None:
         tr = self._look.tr
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the keyboard
-        scroll.viewport().setAutoFillBackground(False)
-        self.form = AccountForm(self._look, scroll.viewport())
         self.form.edited.connect(lambda: self._say("", ""))
-        scroll.setWidget(self.form)
+        self._scroll.setWidget(self.form)
         self._verdict = QLabel(self)
         self._verdict.setTextFormat(Qt.TextFormat.PlainText)
         self._verdict.setWordWrap(True)
@@ -116,7 +131,7 @@ class AccountsPage(QWidget):
         self.save_button.setProperty("role", "primary")
         self.save_button.clicked.connect(self._save)
         buttons = QHBoxLayout()
-        column.addWidget(scroll, 1)
+        column.addWidget(self._scroll, 1)
         column.addWidget(self._verdict)
         column.addLayout(buttons)
         buttons.addWidget(self.test_button)

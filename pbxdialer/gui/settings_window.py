@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from pbxdialer.gui.connection_desk import ConnectionDesk
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.turns import in_next_turn
 
 if TYPE_CHECKING:
     from pbxdialer.gui.accounts_page import AccountsPage
@@ -88,7 +89,7 @@ class SettingsWindow(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Make the page that is turned up when the window is there."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._read_first_page)
+        in_next_turn(self, self._read_first_page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter in a line be no button: a dialog would press its first one, which begins a new account."""
@@ -99,7 +100,7 @@ class SettingsWindow(QDialog):
         """Import what the first page is made of, which takes as long as making it: the window lives between the two."""
         import pbxdialer.gui.accounts_page  # noqa: F401
 
-        QTimer.singleShot(0, self, lambda: self._make_page(self._pages.currentIndex()))
+        in_next_turn(self, lambda: self._make_page(self._pages.currentIndex()))
 
     def _make_page(self, place: int) -> None:
         make, blank = self._later.pop(place, None), self._pages.widget(place)
@@ -109,14 +110,18 @@ class SettingsWindow(QDialog):
     def _accounts_page(self, parent: QWidget) -> QWidget:
         from pbxdialer.gui.accounts_page import AccountsPage
 
-        self.accounts = page = AccountsPage(self._look, self._desk, self._secrets, self._connection, parent)
+        page = AccountsPage(self._look, self._desk, self._secrets, self._connection, parent)
         page.file_requested.connect(self.account_file_requested)
+        page.made.connect(lambda: self._use_accounts(page))
+        return page
+
+    def _use_accounts(self, page: "AccountsPage") -> None:
+        self.accounts = page
         if self._begins_anew:
             page.new_account()
         if self._shows:
             page.begin_with(self._shows)
         self.accounts_made.emit()
-        return page
 
     def _program_page(self, parent: QWidget) -> QWidget:
         from pbxdialer.gui.program_page import ProgramPage

@@ -53,6 +53,7 @@ def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
         program.show()
     try:
         qtbot.waitUntil(lambda: bool(program.window.findChildren(FirstRun)), timeout=10_000)
+        qtbot.waitUntil(lambda: program.desks is not None, timeout=10_000)  # no hand is quicker
         (welcome,) = program.window.findChildren(FirstRun)
         welcome.account_requested.emit()
         welcome.accept()
@@ -150,6 +151,7 @@ def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
     assert program.settings_window.program is not None
     program.settings_window.program.language.setCurrentIndex(2)
     assert program.window.call_button.text() == "Apelează"
+    qtbot.waitUntil(lambda: program.settings_window is not None, timeout=5000)
     assert program.settings_window.windowTitle() == "Setări"
     assert program.settings_window.program is not None, "its page is turned up again"
     assert program.settings_window.isVisible()
