@@ -97,6 +97,7 @@ class AccountForm(QWidget):
             edit = number.lineEdit()
             if edit is not None:
                 edit.setTextMargins(8, 0, 8, 0)
+        self.setFocusProxy(self._name)  # else the form itself had the keyboard, which is nothing to type into
         self._lay_out()
         self._auth.currentIndexChanged.connect(self._show_auth)
         self._method.currentIndexChanged.connect(self._show_method)
