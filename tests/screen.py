@@ -43,6 +43,9 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as told:
             self._display = f":{told.readline().strip()}"
+        # The first key that is pressed makes xdotool's keyboard the screen's own, and a window manager that runs by
+        # then takes its grabs off and on again: an Alt+F4 pressed in that moment goes to the window as a plain key.
+        self.press("shift")
         self._start(list(self._manager), env=self.environment())
         await_condition(self._managed, _STARTS_IN_S, "the window manager")
         return self
