@@ -17,7 +17,7 @@ def initials(name: str) -> str:
     """
     words = [word for word in _words(name) if _first_letter(word)]
     if not words:
-        return next((char for char in name if char.isdecimal()), "")
+        return next((char for char in name if char in "0123456789"), "")
     if len(words) > 1:
         words = [word for word in words if not word.endswith(".") or word is words[-1]] or words
     while len(words) > 1 and words[-1].replace(".", "").casefold() in _FORMS:
