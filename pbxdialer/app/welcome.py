@@ -17,7 +17,9 @@ _BLANK = Account("", "", "", 1, Destination(DestinationKind.USER, ""))
 
 
 def welcome(program: "Program") -> None:
-    """Ask somebody who has no account what to begin with."""
+    """Ask somebody who has no account what to begin with; a question about an account that came asks it already."""
+    if account_files.asks_already():
+        return
     from pbxdialer.gui.connection_desk import ConnectionDesk
     from pbxdialer.gui.first_run import FirstRun
     from pbxdialer.store.policy_in_force import completed

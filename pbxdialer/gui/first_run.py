@@ -11,6 +11,7 @@ from pbxdialer.gui.connection_desk import ConnectionDesk, Verdict
 from pbxdialer.gui.first_run_steps import CredentialsStep, ServerStep, Step, TestStep
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.tool_tip import explain
 
 _STEPS = 3
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -57,7 +58,7 @@ class FirstRun(QDialog):
         self.back_button, self.keep_button = QPushButton(tr("Back"), self), QPushButton(tr("Save anyway"), self)
         self.next_button = QPushButton(self)
         self.next_button.setProperty("role", "primary")
-        self.back_button.setToolTip(QKeySequence(QKeySequence.StandardKey.Back).toString(_NATIVE))
+        explain(self.back_button, QKeySequence(QKeySequence.StandardKey.Back).toString(_NATIVE))
         for button in (self.back_button, self.keep_button):
             button.setAutoDefault(False)
         self.back_button.clicked.connect(self.go_back)
