@@ -107,6 +107,11 @@ class Screen:
         """Return the ids of visible windows with this title."""
         return self._xdotool("search", "--onlyvisible", "--name", f"^{title}$", check=False).stdout.decode().split()
 
+    def minimise(self, title: str) -> None:
+        """Put the window with this title away, as its own button does."""
+        (found,) = self.windows(title)
+        self._xdotool("windowminimize", "--sync", found)
+
     def photograph(self, file: Path) -> None:
         """Save what the screen shows as PNG."""
         subprocess.run(["import", "-window", "root", str(file)], env=self.environment(), check=True, timeout=30)

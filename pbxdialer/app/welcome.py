@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 def welcome(program: "Program") -> None:
-    """Ask somebody who has no account what to begin with."""
+    """Ask somebody who has no account what to begin with; a question about an account that came asks it already."""
+    if account_files.asks_already():
+        return
     from pbxdialer.gui.first_run import FirstRun
 
     question = FirstRun(program.look, program.window)
