@@ -44,6 +44,9 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as told:
             self._display = f":{told.readline().strip()}"
+        # The first key that is pressed makes xdotool's keyboard the screen's own, and a window manager that runs by
+        # then takes its grabs off and on again: an Alt+F4 pressed in that moment goes to the window as a plain key.
+        self.press("shift")
         self._start(list(self._manager), env=self.environment())
         await_condition(self._managed, _STARTS_IN_S, "the window manager")
         return self
@@ -104,6 +107,11 @@ class Screen:
     def windows(self, title: str) -> list[str]:
         """Return the ids of visible windows with this title."""
         return self._xdotool("search", "--onlyvisible", "--name", f"^{title}$", check=False).stdout.decode().split()
+
+    def minimise(self, title: str) -> None:
+        """Put the window with this title away, as its own button does."""
+        (found,) = self.windows(title)
+        self._xdotool("windowminimize", "--sync", found)
 
     def photograph(self, file: Path) -> None:
         """Save what the screen shows as PNG."""

@@ -180,9 +180,8 @@ class AccountsPage(QWidget):
         )
 
     def _show_verdict(self, verdict: Verdict) -> None:
-        good, text = verdict
         self.test_button.setEnabled(True)
-        self._say(("✓ " if good else "✕ ") + text, "good" if good else "bad")
+        self._say(("✓ " if verdict.good else "✕ ") + verdict.sentence, "good" if verdict.good else "bad")
 
     def _save(self) -> None:
         try:

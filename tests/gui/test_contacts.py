@@ -205,7 +205,7 @@ def test_the_menu_of_a_match_shows_its_keys(desk: Callable[..., Desk]) -> None:
     ]
     assert shown == [
         ("Edit…", "F2"), ("Remove from the favourites", "Ctrl+D"), ("Move up", "Ctrl+Shift+Up"),
-        ("Move down", "Ctrl+Shift+Down"), ("", ""), ("Delete", "Ctrl+Shift+Del"), ("", ""), ("Copy number", ""),
+        ("Move down", "Ctrl+Shift+Down"), ("", ""), ("Delete", "Ctrl+Shift+Del"), ("", ""), ("Copy number", "Ctrl+C"),
     ]  # fmt: skip
 
 
