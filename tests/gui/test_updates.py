@@ -114,6 +114,7 @@ def test_it_is_told_opened_in_the_browser_after_a_press_and_closed_for_good(
     assert server.connections == 1, "once a day"
 
 
+@pytest.mark.fault_matrix
 def test_a_server_that_hangs_holds_nobody_up_and_a_refusal_stays_in_the_log(
     begun: Program, authority: TlsAuthority, qtbot: QtBot, heartbeat: Heartbeat
 ) -> None:
