@@ -33,6 +33,7 @@ from pbxdialer.core.page_template import PLACES, BadPage, checked_page
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.dial_plan_form import DialPlanForm
+from pbxdialer.gui.hinted_line import HintedLine
 from pbxdialer.gui.look import Look
 
 
@@ -277,9 +278,8 @@ class AccountForm(QWidget):
         return form
 
     def _line(self, name: str, placeholder: str) -> QLineEdit:
-        line = QLineEdit(self)
+        line = HintedLine(placeholder, self)
         line.setAccessibleName(name)
-        line.setPlaceholderText(placeholder)
         line.setMaxLength(2000)
         line.textEdited.connect(lambda _: self.edited.emit())
         return line
