@@ -16,6 +16,7 @@ class AdviceLabel(QLabel):
     def __init__(self, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._longest = longest_advices(tr)
+        self._heights: dict[tuple[int, int], int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -24,9 +25,13 @@ class AdviceLabel(QLabel):
         self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        metrics, room = self.fontMetrics(), QRect(0, 0, width - 2, 0)
-        needed = [metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() for text in self._longest]
-        return max(self.sizeHint().height() - 2, *needed) + 2
+        metrics = self.fontMetrics()
+        key = (width, metrics.lineSpacing())
+        if key not in self._heights:  # a layout asks for some widths again and again
+            room = QRect(0, 0, width - 2, 0)
+            needed = [metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() for text in self._longest]
+            self._heights[key] = max(_FEWEST_LINES * metrics.lineSpacing(), *needed) + 2
+        return self._heights[key]
 
     def sizeHint(self) -> QSize:
         return QSize(_NARROWEST, _FEWEST_LINES * self.fontMetrics().lineSpacing() + 2)
