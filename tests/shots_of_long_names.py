@@ -137,7 +137,7 @@ def _duplicates(program: Program) -> QWidget:
 
 def _account_question(program: Program) -> QWidget:
     facts = account_facts(_account(program), program.look.tr)
-    question = AccountQuestion(program.look, f"{QUEUE}.pbxdialer", facts, program.window)
+    question = AccountQuestion(program.look, f"{QUEUE}.pbxdialer", facts, (), program.window)
     question.show()
     return question
 

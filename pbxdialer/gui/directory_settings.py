@@ -34,6 +34,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.hinted_line import HintedLine
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 from pbxdialer.gui.tool_tip import as_tool_tip, explain
 from pbxdialer.store.directory_times import LastRead
 
@@ -134,6 +135,7 @@ class DirectorySettings(QWidget):
         self._verdict.setText(text)
         self._verdict.setProperty("tone", tone)
         self._verdict.style().polish(self._verdict)
+        announce(self._verdict, text)
 
     def verdict_text(self) -> str:
         """Return what the line above the buttons says."""
