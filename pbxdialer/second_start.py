@@ -25,6 +25,8 @@ from pbxdialer.store.socket_place import socket_of, socket_of_login
 
 QUIT = "--quit"
 _SCHEMES = frozenset({"tel", "callto", "sip", "sips"})
+_ACCOUNT_SCHEME = "pbxdialer:"  # of links that set up an account (`store/account_link.py`)
+_ACCOUNT_FILE = ".pbxdialer"  # the end of the name of a file that does (`store/account_file.py`)
 _NEVER_IN_A_LINK = frozenset("\"'`<>\\\x7f")
 _OF_A_NUMBER = frozenset("-+0123456789()./ ")
 _LONGEST_SELECTION = 500  # characters: a message holds so many, whatever they are
@@ -48,8 +50,8 @@ def handed_over(words: Sequence[str], data_dir: str | None) -> int | None:
 def wish_of(words: Sequence[str]) -> Message:
     """Return what the words of the command line wish for.
 
-    One word that is a link offers it; anything else only shows the window, for it may come from a guest. A selected
-    text too long for any number is cut.
+    One word that is a link offers it, and one that names an account asks about that; anything else only shows the
+    window, for it may come from a guest. A selected text too long for any number is cut.
     """
     token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID", "")
     token = token if is_activation(token) else ""
@@ -60,12 +62,35 @@ def wish_of(words: Sequence[str]) -> Message:
     if words[:1] == [DIAL_SELECTION] and len(words) <= 2:
         text = "".join(words[1:]).encode(errors="ignore").decode()
         return Message(Verb.SELECTION, text[:_LONGEST_SELECTION], token)
-    if len(words) == 1 and _is_link(words[0]):
-        try:
+    try:
+        if len(words) == 1 and _is_link(words[0]):
             return Message(Verb.OFFER, words[0], token)
-        except NotAMessage:  # too long for any number
-            pass
+        if len(words) == 1 and (account := account_in_word(words[0])):
+            return Message(Verb.ACCOUNT, account, token)
+    except NotAMessage:  # too long for any number, or any account
+        pass
     return Message(Verb.SHOW, activation=token)
+
+
+def account_in_word(word: str) -> str:
+    """Return the link to an account, or the whole path of an account's file, that `word` is; nothing for anything else.
+
+    A desktop hands a file over by its path, or as ``file:///…``; one on another computer's disk is not fetched.
+    """
+    if any(one < " " or one == "\x7f" for one in word):
+        return ""
+    if word[: len(_ACCOUNT_SCHEME)].lower() == _ACCOUNT_SCHEME:
+        return word if _NEVER_IN_A_LINK.isdisjoint(word) and " " not in word else ""
+    if word.startswith("-") or not word.lower().endswith(_ACCOUNT_FILE):
+        return ""
+    if word[:5].lower() == "file:":
+        from urllib.parse import unquote
+
+        path = unquote(word[7:]) if word[5:8] == "///" else ""
+        path = path[1:] if sys.platform == "win32" else path  # file:///C:/…
+        is_elsewhere = path[:2].replace("\\", "/") == "//"
+        return "" if is_elsewhere or any(one < " " or one == "\x7f" for one in path) else path
+    return "" if "://" in word else os.path.abspath(word)  # noqa: PTH100 – for this start's own folder
 
 
 def _is_link(word: str) -> bool:

@@ -15,6 +15,7 @@ from tests.waiting import await_condition
 
 _PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "xprop")
 _STARTS_IN_S = 15.0
+_BETWEEN_KEYS_MS = "40"  # quicker ones are taken for the repeats of a key that is held (`gui/one_press.py`)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,9 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as told:
             self._display = f":{told.readline().strip()}"
+        # The first key that is pressed makes xdotool's keyboard the screen's own, and a window manager that runs by
+        # then takes its grabs off and on again: an Alt+F4 pressed in that moment goes to the window as a plain key.
+        self.press("shift")
         self._start(list(self._manager), env=self.environment())
         await_condition(self._managed, _STARTS_IN_S, "the window manager")
         return self
@@ -63,7 +67,7 @@ class Screen:
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names (``Return``, ``Tab``, ``ctrl+k``)."""
-        self._xdotool("key", "--clearmodifiers", "--delay", "15", *keys)
+        self._xdotool("key", "--clearmodifiers", "--delay", _BETWEEN_KEYS_MS, *keys)
 
     def hold(self, key: str, seconds: float) -> None:
         """Hold `key` down, with the keyboard's auto-repeat, for some seconds."""
@@ -71,7 +75,7 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Type `text` key by key."""
-        self._xdotool("type", "--clearmodifiers", "--delay", "15", text)
+        self._xdotool("type", "--clearmodifiers", "--delay", _BETWEEN_KEYS_MS, text)
 
     def click(self, at: tuple[int, int], button: int = 1) -> None:
         """Click with the mouse at a place of the screen."""
@@ -103,6 +107,11 @@ class Screen:
     def windows(self, title: str) -> list[str]:
         """Return the ids of visible windows with this title."""
         return self._xdotool("search", "--onlyvisible", "--name", f"^{title}$", check=False).stdout.decode().split()
+
+    def minimise(self, title: str) -> None:
+        """Put the window with this title away, as its own button does."""
+        (found,) = self.windows(title)
+        self._xdotool("windowminimize", "--sync", found)
 
     def photograph(self, file: Path) -> None:
         """Save what the screen shows as PNG."""

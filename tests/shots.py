@@ -31,7 +31,6 @@ from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.call_later_window import CallLaterWindow
 from pbxdialer.gui.contact_editor import ContactEditor
 from pbxdialer.gui.duplicates_window import DuplicatesWindow
-from pbxdialer.gui.first_run import FirstRun
 from pbxdialer.gui.history_window import HistoryWindow
 from pbxdialer.gui.link_trial import LinkTrial
 from pbxdialer.gui.links_page import LinksPage
@@ -39,7 +38,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
-from tests import shots_of_administration, shots_of_directories, shots_of_tray
+from tests import shots_of_administration, shots_of_directories, shots_of_first_run, shots_of_tray
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -65,16 +64,19 @@ STYLES += [Style(Theme.CONTRAST, "en", 1)]
 
 
 def main(words: list[str]) -> int:
-    """Take all pictures, each style in a process of its own because Qt reads the scale once; or the one asked for."""
+    """Take all pictures, each style in a process of its own because Qt reads the scale once; or one style's.
+
+    ``--style dark-ro-200 first_run`` takes only the views whose names begin so.
+    """
     if words[:1] == ["--style"]:
         theme, code, scale = words[1].split("-")
-        _photograph(Style(Theme(theme), code, int(scale) // 100), only="accepted" if "--readme" in words else "")
+        _photograph(Style(Theme(theme), code, int(scale) // 100), only=words[2] if words[2:] else "")
         return 0
     readme = words == ["--readme"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     for style in [Style(Theme.LIGHT, "en", 1)] if readme else STYLES:
         environment = {**os.environ, "QT_SCALE_FACTOR": str(style.scale)}
-        words = [sys.executable, "-m", "tests.shots", "--style", style.name, *(["--readme"] if readme else [])]
+        words = [sys.executable, "-m", "tests.shots", "--style", style.name, *(["accepted"] if readme else [])]
         subprocess.run(words, env=environment, check=True, cwd=ROOT)
         print(SHOTS / f"{style.name}.png")
     if readme:
@@ -108,7 +110,7 @@ def views(style: Style, only: str = "", width: int = 0) -> Iterator[tuple[str, Q
         if width:
             program.window.resize(width, program.window.height())
         for name, scene in SCENES.items():
-            if only in ("", name):
+            if name.startswith(only):
                 widget = scene(program)
                 rest()
                 yield name, widget
@@ -293,12 +295,6 @@ def _links(program: Program) -> QWidget:
     return window
 
 
-def _first_run(program: Program) -> QWidget:
-    welcome = FirstRun(program.look)
-    welcome.show()
-    return welcome
-
-
 def _favourites(program: Program) -> QWidget:
     program.window.box.line.clear()
     program.window.box.choose_favourite(2)
@@ -402,7 +398,7 @@ SCENES: dict[str, Callable[[Program], QWidget]] = {
     "settings_program": _settings_of_the_program,
     "at_hand": _at_hand,
     "keys": _keys,
-    "first_run": _first_run,
+    **shots_of_first_run.SCENES,
     "favourites": _favourites,
     "deleted": _deleted,
     "editor": _editor,

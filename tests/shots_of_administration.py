@@ -10,6 +10,7 @@ from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Destination, DestinationKind
 from pbxdialer.core.account_wording import account_facts
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
+from pbxdialer.core.new_server import warnings
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.account_question import AccountQuestion
 from pbxdialer.gui.connection_desk import ConnectionDesk
@@ -54,15 +55,28 @@ def locked_program(program: Program) -> QWidget:
 
 
 def account_question(program: Program) -> QWidget:
-    """An account from a file, before it is taken."""
+    """An account from a file, before it is taken, on a server nobody uses yet."""
+    return _asked_about("pbx.company.example", (), program)
+
+
+def account_link(program: Program) -> QWidget:
+    """An account from a link, whose server looks like one that is used."""
+    return _asked_about("pbx.xn--cmpany-wqf.example", ("pbx.company.example",), program, link=True)
+
+
+def _asked_about(host: str, known: tuple[str, ...], program: Program, *, link: bool = False) -> QWidget:
     plan = DialPlan(NumberForm.NATIONAL, outside_prefix="9", rewrites=(Rewrite(r"0800(\d+)", r"7\1"),))
     account = Account(
-        uuid4().hex, "Vânzări București", "https://pbx.company.example", 12,
+        uuid4().hex, "Vânzări București", f"https://{host}", 12,
         Destination(DestinationKind.USER, "ionescu"), dial_plan=plan, outbound_number="+40213123456",
         variables=(("SKIP_WELCOME", "1"),), proxy="system",
     )  # fmt: skip
     question = AccountQuestion(
-        program.look, "vanzari.pbxdialer", account_facts(account, program.look.tr), program.window
+        program.look,
+        "" if link else "vanzari.pbxdialer",
+        account_facts(account, program.look.tr),
+        warnings(account.host, known, program.look.tr),
+        program.window,
     )
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     question.show()
@@ -100,5 +114,6 @@ SCENES = {
     "locked_accounts": locked_accounts,
     "locked_program": locked_program,
     "account_question": account_question,
+    "account_link": account_link,
     "support": support,
 }

@@ -55,6 +55,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "importing",
             "gui",
             "first_start",
+            "second_start",
             "synchronisation",
         }
     ),

@@ -70,6 +70,52 @@ def test_anything_else_only_shows_the_window(words: list[str]) -> None:
     assert wish_of(words) == Message(Verb.SHOW)
 
 
+ACCOUNT = "pbxdialer:account?version=1&name=V%C3%A2nz%C4%83ri&url=https://pbx.example"
+
+
+def test_a_link_or_a_file_that_sets_up_an_account_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/tmp")
+    for word, text in (
+        (ACCOUNT, ACCOUNT),
+        (ACCOUNT.replace("pbxdialer", "PBXDialer"), ACCOUNT.replace("pbxdialer", "PBXDialer")),
+        ("pbxdialer://account?x", "pbxdialer://account?x"),
+        ("/home/ana/Vânzări 'noi' $1.pbxdialer", "/home/ana/Vânzări 'noi' $1.pbxdialer"),
+        ("SALES.PBXDIALER", "/tmp/SALES.PBXDIALER"),
+        ("../etc/sales.pbxdialer", "/etc/sales.pbxdialer"),
+        ("file:///home/ana/V%C3%A2nz%C4%83ri%20%231.pbxdialer", "/home/ana/Vânzări #1.pbxdialer"),
+    ):
+        assert wish_of([word]) == Message(Verb.ACCOUNT, text)
+
+
+@pytest.mark.fault_matrix
+@pytest.mark.parametrize(
+    "words",
+    [
+        [ACCOUNT, "--quit"],
+        ["sales.pbxdialer", "--data-dir"],
+        ["sales.pbxdialer", "other.pbxdialer"],
+        [ACCOUNT + '" --quit "'],
+        [ACCOUNT + " --quit"],
+        [ACCOUNT + "\n"],
+        ["pbxdialer:" + "x" * 10_000],
+        ["--sales.pbxdialer"],
+        ["sales\n.pbxdialer"],
+        ["sales.pbxdialer.exe"],
+        ["https://attacker.example/sales.pbxdialer"],
+        ["smb://attacker.example/sales.pbxdialer"],
+        ["file://attacker.example/share/sales.pbxdialer"],
+        ["file:////attacker.example/share/sales.pbxdialer"],
+        ["file:sales.pbxdialer"],
+        ["file:///tmp/a%00b.pbxdialer"],
+        ["file:///tmp/a%0ab.pbxdialer"],
+        ["/" + "x" * 10_000 + ".pbxdialer"],
+        ["/tmp/\udcff.pbxdialer"],
+    ],
+)
+def test_what_only_looks_like_an_account_only_shows_the_window(words: list[str]) -> None:
+    assert wish_of(words) == Message(Verb.SHOW)
+
+
 def test_the_desktops_own_keys_offer_what_is_selected_or_open_the_quick_dial() -> None:
     assert wish_of(["quick-dial"]) == Message(Verb.QUICK_DIAL)
     assert wish_of(["dial-selection"]) == Message(Verb.SELECTION)

@@ -16,6 +16,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.store.settings import Theme
 from tests.shots import Style, views
 from tests.view_faults import faults
+from tests.view_speech import unspoken
 
 _STATES = ("requested", "accepted", "answered", "talking", "ended", "busy", "refused", "not_sent", "unknown")
 
@@ -28,6 +29,8 @@ def main(words: list[str]) -> int:
     found, stood = [], dict[str, QRect]()
     for name, view in views(style, width=width):
         found += [f"{name}: {fault}" for fault in faults(view, language)]
+        if _is_of_the_program(view):
+            found += [f"{name}: {fault}" for fault in unspoken(view)]
         if isinstance(view, MainWindow):
             if width and view.width() != width:
                 found.append(f"{name}: the window is {view.width()} wide, not {width}")
@@ -37,6 +40,11 @@ def main(words: list[str]) -> int:
                 ]
     print(*found, sep="\n")
     return 1 if found else 0
+
+
+def _is_of_the_program(view: QWidget) -> bool:
+    """Return False for a sheet that only shows small things side by side."""
+    return type(view).__module__.startswith("pbxdialer.")
 
 
 def _parts(window: MainWindow) -> list[tuple[str, QRect]]:

@@ -17,7 +17,7 @@ RUN = tuple(f"{_WINDOW} {_WINDOW_TOO} {_TLS_ROOTS}".split())
 _SCREEN = "xvfb openbox trayer xfce4-panel xfwm4 xdotool imagemagick x11-utils x11-xserver-utils xsettingsd"
 _NOTIFICATIONS = "dunst"
 _KEYRING = "dbus-x11 gnome-keyring libsecret-tools"
-_DESKTOP = "xdg-utils libglib2.0-bin desktop-file-utils"
+_DESKTOP = "xdg-utils libglib2.0-bin desktop-file-utils shared-mime-info"
 # the accessibility bus, and the system's own Python speaking on it
 _SCREEN_READER = "at-spi2-core python3-gi gir1.2-atspi-2.0"
 _PHP_AS_JUDGE = "php-cli"

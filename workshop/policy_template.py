@@ -1,4 +1,4 @@
-"""Writes the templates for Windows' Group Policy (ADMX, and ADML with the English texts), from the settings themselves.
+"""Writes the templates for Windows' Group Policy (ADMX, and an ADML for each language), from the settings themselves.
 
 Each setting is there twice, under *Locked* and under *Preset*, as `store/policy_source.py` reads the registry.
 ``python3 dev.py translations`` writes them anew; a test fails while they lag behind.
@@ -10,64 +10,26 @@ from xml.sax.saxutils import escape
 
 from pbxdialer.store.policy_names import Kind, PolicySetting, policy_settings
 from pbxdialer.store.policy_source import WINDOWS_KEY
+from workshop.policy_texts import ENGLISH, LANGUAGES, Texts
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "installer" / "policies"
-ADMX, ADML = FOLDER / "pbxdialer.admx", FOLDER / "en-US" / "pbxdialer.adml"
 SECTIONS = ("Locked", "Preset")
 _SCHEMA = "http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions"
 _LARGEST = 2**32 - 1  # of a REG_DWORD
-_HOW = {
-    Kind.TEXT: "A text.",
-    Kind.CHOICE: "One of the words below.",
-    Kind.FLAG: "Enabled is yes, Disabled is no.",
-    Kind.NUMBER: "A whole number.",
-    Kind.LIST: "A list as JSON, as it stands in the program's settings file; it may go over several lines.",
-}
-_EXPLAINED = {
-    "Language": "The language of the program: en, ro, or empty for the system's.",
-    "Theme": "The colours of the program.",
-    "Region": "The country (two letters, such as RO) in which numbers are read.",
-    "ConfirmGuests": "How a number from a link or another program is confirmed: by asking, or by a countdown.",
-    "WatchClipboard": "Whether telephone numbers that are copied are offered.",
-    "PaletteHotkey": "The key for quick dial in all programs, such as Ctrl+Alt+D; empty for none.",
-    "SelectionHotkey": "The key that calls the selected number in all programs; empty for none.",
-    "NumbersInLogs": "Whether whole telephone numbers are written into the program's log.",
-    "WatchPhones": "Whether the program may ask the PBX what the telephones do.",
-    "DoNotDisturb": "Whether nothing is said outside the window when a telephone rings or a call fails.",
-    "Tray": "Whether the program has an icon in the tray.",
-    "Closing": "What closing the window means: ask, quit the program, or keep it in the tray.",
-    "Directories": "The company directories (LDAP, CardDAV) whose people are found. Passwords do not belong here.",
-    "AccountUrl": "The address of the PBX, such as https://pbx.example.com. Locked, it holds for every account.",
-    "AccountProjectId": "The number of the project in the PBX.",
-    "AccountDestinationKind": "What rings first.",
-    "AccountDestinationName": "The name of the user, queue or context that rings first.",
-    "AccountAuth": "The kind of credentials: user, password and key (body), or a token (bearer).",
-    "AccountMethod": "How requests are sent. With get they stand in log files, password included.",
-    "AccountDialPlanForm": "How the PBX wants numbers written.",
-    "AccountDialPlanRegion": "The country (two letters, such as RO) the PBX stands in.",
-    "AccountDialPlanOutsidePrefix": "Digits for an outside line, put before every number that is not internal.",
-    "AccountDialPlanInternalUpTo": "The length of the longest internal number; 0 for none.",
-    "AccountDialPlanRewrites": 'Rewrite rules, such as [{"pattern": "0800(.*)", "replacement": "7\\\\1"}].',
-    "AccountWaitsForAgent": "Whether the answer is waited for until the agent's phone was answered.",
-    "AccountRingTimeoutS": "How many seconds the agent's phone rings at most.",
-    "AccountOutboundNumber": "The number the customer sees; empty for the PBX's own.",
-    "AccountOutboundTrunk": "The provider calls go through; empty for the PBX's own.",
-    "AccountExternalInfo": "A free text the PBX keeps with each call.",
-    "AccountVariables": 'PBX variables as pairs, such as [["SKIP_WELCOME", "1"]]. Secrets do not belong here.',
-    "AccountProxy": "The proxy: empty for none, system, or http://host:port without a login.",
-    "AccountCaFile": "A PEM file with the issuer of your own certificates.",
-    "AccountTakes": 'Beginnings of numbers an account takes by itself, such as ["+49"].',
-    "AccountPage": "The customer's page, with {number}, {name}, {company} and {external_id} filled in.",
-    "AccountPageOpensItself": "Whether the customer's page opens when the customer answers.",
-}
 
 
 def write(folder: Path = FOLDER) -> None:
-    """Write both files below `folder`."""
-    for file, text in ((ADMX, admx()), (ADML, adml())):
-        path = folder / file.relative_to(FOLDER)
+    """Write the files below `folder`, as Windows has them in its PolicyDefinitions."""
+    for name, text in templates().items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
+
+
+def templates() -> dict[str, str]:
+    """Return every file by its place below PolicyDefinitions."""
+    languages = {f"{texts.culture}/pbxdialer.adml": adml(texts) for texts in LANGUAGES}
+    return {"pbxdialer.admx": admx(), **languages}
 
 
 def admx() -> str:
@@ -106,9 +68,9 @@ def admx() -> str:
 """
 
 
-def adml() -> str:
-    """Return the English texts."""
-    strings = "\n".join(f'      <string id="{name}">{escape(text)}</string>' for name, text in _strings())
+def adml(texts: Texts = ENGLISH) -> str:
+    """Return the texts of one language."""
+    strings = "\n".join(f'      <string id="{name}">{escape(text)}</string>' for name, text in _strings(texts))
     presentations = "\n".join(
         f'      <presentation id="{name}">{_field(kind, name)}</presentation>'
         for name, kind in [("Reason", Kind.TEXT), *((one.name, one.kind) for one in policy_settings())]
@@ -118,7 +80,7 @@ def adml() -> str:
 <?xml version="1.0" encoding="utf-8"?>
 <policyDefinitionResources revision="1.0" schemaVersion="1.0" xmlns="{_SCHEMA}">
   <displayName>PBX Dialer</displayName>
-  <description>Presets and locks for PBX Dialer</description>
+  <description>{escape(texts.description)}</description>
   <resources>
     <stringTable>
 {strings}
@@ -174,20 +136,16 @@ def _field(kind: Kind, name: str) -> str:
     return f'<multiTextBox refId="{name}"/>'
 
 
-def _strings() -> Iterator[tuple[str, str]]:
+def _strings(texts: Texts) -> Iterator[tuple[str, str]]:
     yield "PbxDialer", "PBX Dialer"
-    yield "Supported", "Windows 10 and later"
-    yield "Locked", "Locked settings (nobody changes them)"
-    yield "Preset", "Preset settings (until somebody chooses otherwise)"
-    yield "Reason", "What is said beside locked settings"
-    yield (
-        "Reason_Explain",
-        "Your own words about the locks, such as whom to ask. They stand beside each locked setting.",
-    )
+    yield "Supported", texts.supported
+    yield "Locked", texts.locked
+    yield "Preset", texts.preset
+    yield "Reason", texts.reason
+    yield "Reason_Explain", texts.reason_explained
     for setting in policy_settings():
-        explained = _EXPLAINED.get(setting.name, setting.name)
         yield setting.name, setting.name
-        yield f"{setting.name}_Explain", f"{explained}\n\n{_HOW[setting.kind]}"
+        yield f"{setting.name}_Explain", f"{texts.explained[setting.name]}\n\n{texts.how[setting.kind]}"
         yield from ((f"{setting.name}_{choice}", choice) for choice in setting.choices)
 
 

@@ -1,5 +1,6 @@
-"""An account from a file: read in the background, shown value by value, taken only when the agent says so."""
+"""An account from a file or a link: read in the background, shown value by value, taken only when the agent says so."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from pbxdialer.app.program import Program
     from pbxdialer.gui.background import Lane
 
+_LINK = "pbxdialer:"  # how a link to an account begins (`store/account_link.py`)
 _NO_ACCOUNT = mark("This file sets up no account: {detail}.")
-_LOCKED = mark("This file's account was not set up. {detail}")
-_TAKEN = mark("There is an account of this name already, and no file changes it: {detail}.")
+_NO_ACCOUNT_IN_LINK = mark("This link sets up no account: {detail}.")
+_ONE_AT_A_TIME = mark("One account at a time: {detail} was not looked at.")
+_LOCKED = mark("This account was not set up. {detail}")
+_TAKEN = mark("There is an account of this name already, and no file and no link changes it: {detail}.")
 
 
 def choose(program: "Program") -> None:
@@ -41,28 +45,83 @@ def ask(program: "Program", path: Path, lane: "Lane") -> None:
     policy = program.settings_desk.policy
 
     def read() -> Account:
-        # what the question is made of is imported here, where nobody waits for it
-        import pbxdialer.core.account_wording
-        import pbxdialer.gui.account_question  # noqa: F401
         from pbxdialer.store.account_file import read_account_file
 
         return read_account_file(path, policy)
 
-    lane.submit(read, partial(_ask_about, program, path.name), lambda error: _tell(program, _NO_ACCOUNT, str(error)))
+    _read(program, read, plain(path.name, 80), _NO_ACCOUNT, lane)
+
+
+def ask_about_what_came(program: "Program", brought: str) -> None:
+    """Ask about the account that a link, or the file of this path, would set up: a second start brought it."""
+    lane, policy = program.background.lane("account file"), program.settings_desk.policy
+    if not brought.lower().startswith(_LINK):
+        ask(program, Path(brought), lane)
+        return
+
+    def read() -> Account:
+        from pbxdialer.store.account_link import account_in_link
+
+        return account_in_link(brought, policy)
+
+    _read(program, read, "", _NO_ACCOUNT_IN_LINK, lane)
+
+
+def _read(program: "Program", read: Callable[[], Account], file_name: str, refused: str, lane: "Lane") -> None:
+    def prepared() -> Account:
+        # what the question is made of is imported here, where nobody waits for it
+        import pbxdialer.core.account_wording
+        import pbxdialer.core.new_server
+        import pbxdialer.gui.account_question  # noqa: F401
+
+        return read()
+
+    lane.submit(prepared, partial(_ask_about, program, file_name), lambda error: _tell(program, refused, str(error)))
 
 
 def _ask_about(program: "Program", file_name: str, account: Account) -> None:
+    """Ask, one question at a time; `file_name` is empty where a link brought it."""
     from pbxdialer.core.account_wording import account_facts
+    from pbxdialer.core.new_server import warnings
     from pbxdialer.gui.account_question import AccountQuestion
+    from pbxdialer.gui.first_run import FirstRun
 
+    if asks_already():
+        _tell(program, _ONE_AT_A_TIME, plain(account.name, 60))
+        return
     if _with(program, account) is None:
         return
+    tr, known = program.look.tr, (one.host for one in program.settings_desk.settings.accounts)
+    for welcome in program.window.findChildren(FirstRun):
+        welcome.accept()  # this is an answer to it
     question = AccountQuestion(
-        program.look, plain(file_name, 80), account_facts(account, program.look.tr), _in_front(program)
+        program.look,
+        file_name,
+        account_facts(account, tr),
+        warnings(account.host, known, tr),
+        _in_front(program),
     )
     question.agreed.connect(lambda: _take(program, account))
+    question.rejected.connect(lambda: _welcome_again(program))
     program.window.come_forward()
     question.open()
+
+
+def asks_already() -> bool:
+    """True while a question about an account is on the screen."""
+    from PySide6.QtWidgets import QApplication
+
+    from pbxdialer.gui.account_question import AccountQuestion
+
+    return any(isinstance(one, AccountQuestion) and one.isVisible() for one in QApplication.topLevelWidgets())
+
+
+def _welcome_again(program: "Program") -> None:
+    """Somebody without any account who does not take this one is where they began."""
+    from pbxdialer.app.welcome import welcome
+
+    if not program.settings_desk.settings.accounts and _in_front(program) is program.window:
+        welcome(program)
 
 
 def _in_front(program: "Program") -> "QWidget":

@@ -15,6 +15,7 @@ from pbxdialer.first_start import Arrival
 from pbxdialer.gui.application import Application
 from pbxdialer.gui.first_frame import FirstFrame
 from pbxdialer.gui.link_trial import LinkTrial
+from pbxdialer.second_start import account_in_word
 from pbxdialer.store.paths import Notice
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class FrontDoor(QObject):
             self._program.announce(Notice(_NOBODY_LISTENS, trouble))
         application = Application.instance()
         if isinstance(application, Application):
-            application.show_links_with(self._offer)
+            application.show_links_with(self._bring)
         if self._arrival.link:
             self._offer(self._arrival.link)
         elif self._arrival.wish is not None:
@@ -98,6 +99,21 @@ class FrontDoor(QObject):
         elif not self._grant(message):
             self._program.window.come_forward()
 
+    def _bring(self, link: str) -> None:
+        """Take what the system brought as an event: a telephone link, or an account."""
+        account = account_in_word(link)
+        if account:
+            self._ask_about(account)
+        else:
+            self._offer(link)
+
+    def _ask_about(self, account: str) -> None:
+        """Ask about the account that a link or a file would set up; nothing of it is taken without the agent."""
+        from pbxdialer.app import account_files
+
+        log.info("an account came")
+        account_files.ask_about_what_came(self._program, account)
+
     def _grant(self, wish: Message) -> bool:
         """Do what a key of the desktop's wishes for; True where it was such a wish."""
         desks = self._program.desks
@@ -105,6 +121,8 @@ class FrontDoor(QObject):
             self._selection.offer(wish.text) if wish.text else self._selection.read()
         elif wish.verb is Verb.QUICK_DIAL and desks is not None:
             desks.at_hand.quick_dial()
+        elif wish.verb is Verb.ACCOUNT:
+            self._ask_about(wish.text)
         else:
             return False
         return True

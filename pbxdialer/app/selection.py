@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
+from pbxdialer.app.coming_forward import bring_forward
 from pbxdialer.core.offer import OfferSource
-from pbxdialer.desktop.front_x11 import bring_to_front
 from pbxdialer.gui.selection_reader import SelectionReader
 
 if TYPE_CHECKING:
@@ -31,10 +30,7 @@ class SelectedNumber(QObject):
     def offer(self, text: str) -> None:
         """Offer the number, or the numbers, in `text`; nothing is dialled."""
         self._program.switchboard.offer(text, OfferSource.SELECTION)
-        window = self._program.window
-        window.come_forward()
-        if QGuiApplication.platformName() == "xcb":
-            bring_to_front(int(window.winId()))
+        bring_forward(self._program.window)
 
     def close(self) -> None:
         """Wait for no answer any more."""

@@ -41,6 +41,7 @@ class TrayDesk(QObject):
         self.tray = Tray(program.look, self)
         self.tray.clicked.connect(self.click)
         self.tray.show_requested.connect(lambda: program.window.come_forward())
+        self.tray.sentence_clicked.connect(self._come_forward)
         self.tray.settings_requested.connect(self._open_settings)
         self.tray.redial_requested.connect(self._redial)
         self.tray.stop_requested.connect(program.switchboard.stop_waiting)
@@ -174,6 +175,11 @@ class TrayDesk(QObject):
 
     def _choose_account(self, account_id: str) -> None:
         self._program.window.account_chosen.emit(account_id)
+
+    def _come_forward(self) -> None:
+        from pbxdialer.app.coming_forward import bring_forward
+
+        bring_forward(self._program.window)
 
     def _open_settings(self) -> None:
         self._program.window.come_forward()

@@ -19,6 +19,11 @@ def plain(text: str, longest: int = 500) -> str:
     return " ".join(visible.split())[:longest].rstrip()
 
 
+def first_hidden(text: str) -> str:
+    """Return the first character of `text` that nobody sees, line breaks and joiners included, or nothing."""
+    return next((char for char in text if unicodedata.category(char) in _INVISIBLE), "")
+
+
 def plain_block(text: str, longest: int = 20_000) -> str:
     """Return `text` as plain lines: each as `plain` leaves it, without empty ones around them, cut at `longest`."""
     lines = text[: longest * 4].replace("\r\n", "\n").replace("\r", "\n").split("\n")

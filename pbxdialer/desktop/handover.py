@@ -3,9 +3,9 @@ r"""A second start hands its wish to the first one and ends: no Qt on the sendin
 One message per connection, one line of JSON: ``{"pbxdialer": 1, "verb": "offer", "text": "tel:0722123456"}``. The
 receiver answers `TAKEN` and closes, or closes at once on anything else. It gives a sender one second.
 
-The verbs are the agent's (show, offer a link, offer what is selected, quick dial), and the installer's ``quit``: on
-Windows no signal reaches a program that has hidden its window in the tray, and its files cannot be replaced while it
-runs.
+The verbs are the agent's (show, offer a link, offer what is selected, quick dial, ask about an account), and the
+installer's ``quit``: on Windows no signal reaches a program that has hidden its window in the tray, and its files
+cannot be replaced while it runs.
 
 Whoever clicked a link waits for this: the modules json, pathlib, socket, typing and re together take longer to import
 than all the rest (20 ms), so the sending side does without them, and with the lower half of Python's socket module.
@@ -48,15 +48,17 @@ class Verb(StrEnum):
     OFFER = "offer"
     SELECTION = "selection"
     QUICK_DIAL = "quick dial"
+    ACCOUNT = "account"
     QUIT = "quit"
 
 
 class Message:
     """A wish: show the window, offer a text (a link or a number, unread, as it was given) in it, or quit.
 
-    A selection without a text is read by the first start. `activation` is what the desktop gave the second start, so
-    that the first may come to the front. A message that exists fits on the wire; raises NotAMessage otherwise. A value,
-    and no dataclass: see `second_start`.
+    An account's text is a link that sets one up, or the whole path of a file that does, both unread. A selection
+    without a text is read by the first start. `activation` is what the desktop gave the second start, so that the first
+    may come to the front. A message that exists fits on the wire; raises NotAMessage otherwise. A value, and no
+    dataclass: see `second_start`.
     """
 
     __slots__ = ("activation", "text", "verb")
@@ -67,8 +69,8 @@ class Message:
         self.activation = activation
         if not is_activation(activation):
             raise NotAMessage("no activation token")
-        if (text and verb not in (Verb.OFFER, Verb.SELECTION)) or (verb is Verb.OFFER and not text):
-            raise NotAMessage("an offer has a text; a selection may have one, and nothing else")
+        if bool(text) != (verb in (Verb.OFFER, Verb.ACCOUNT)) and verb is not Verb.SELECTION:
+            raise NotAMessage("an offer and an account have a text; a selection may have one, and nothing else")
         try:
             length = len(encoded(self))
         except UnicodeEncodeError as error:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCHEMES = ("tel", "callto", "sip")
+# Links and files that set up an account. They are nobody else's, so there is nothing to choose: the installers register
+# them. Kept here for whoever writes an entry of the user's own, which stands in the place of the installer's.
+ACCOUNT_SCHEME = "pbxdialer"
+ACCOUNT_TYPE = "application/x-pbxdialer-account"
 NAME = "PBX Dialer"
 IDENTIFIER = "pbxdialer"
 

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from pbxdialer.desktop.desktop_entry import config_home, escaped, quoted, replace_file, xdg_home
 from pbxdialer.desktop.environment import environment_of_others
-from pbxdialer.desktop.link_handler import IDENTIFIER, NAME, SCHEMES, Handler, LinksUnavailable, OwnProgram
+from pbxdialer.desktop.link_handler import (
+    ACCOUNT_SCHEME,
+    ACCOUNT_TYPE,
+    IDENTIFIER,
+    NAME,
+    SCHEMES,
+    Handler,
+    LinksUnavailable,
+    OwnProgram,
+)
 
 SYSTEM_PAGE = ""  # each desktop has one of its own, under no common address
 _ENTRY = f"{IDENTIFIER}.desktop"
@@ -66,7 +75,7 @@ def _entry(program: OwnProgram) -> str:
         "Terminal=false",
         "StartupNotify=true",
         "Categories=Network;Telephony;",
-        f"MimeType={''.join(f'{_mime(scheme)};' for scheme in SCHEMES)}",
+        f"MimeType={''.join(f'{_mime(scheme)};' for scheme in (*SCHEMES, ACCOUNT_SCHEME))}{ACCOUNT_TYPE};",
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,6 +1,6 @@
-"""The question before an account from a file is taken: every value it would have, and Cancel as the default.
+"""The question before an account from a file or a link is taken: every value it would have, and Cancel as the default.
 
-Whoever sends such a file is a guest. Nothing in it dials, nothing in it is a secret, and an account that is there stays
+Whoever sends it is a guest. Nothing in it dials, nothing in it is a secret, and an account that is there stays
 as it is; the agent enters the credentials afterwards, for the address that stands here.
 """
 
@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from pbxdialer.gui.late_button import LateButton
 from pbxdialer.gui.look import Look
 
-_TALLEST = 420
+_WIDTH = 440
+_TALLEST = 300
 
 
 class AccountQuestion(QDialog):
@@ -31,18 +32,24 @@ class AccountQuestion(QDialog):
     agreed = Signal()
 
     def __init__(
-        self, look: Look, file_name: str, facts: Sequence[tuple[str, str]], parent: QWidget | None = None
+        self,
+        look: Look,
+        file_name: str,
+        facts: Sequence[tuple[str, str]],
+        warnings: Sequence[str] = (),
+        parent: QWidget | None = None,
     ) -> None:
+        """`file_name` is empty where a link asks; `warnings` are what is to be said about its server."""
         super().__init__(parent)
         tr = look.tr
         self.setWindowTitle("PBX Dialer")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(_WIDTH)
         title = self._label(tr("Set up this account?"), "heading")
-        text = tr(
-            "The file “{name}” asks for it. Calls through it, and the credentials you will be asked for, go to the "
-            "address below. Your other accounts stay as they are.",
-            name=file_name,
+        asks = tr("The file “{name}” asks for it.", name=file_name) if file_name else tr("A link asks for it.")
+        told = tr(
+            "Calls through it, and the credentials you will be asked for, go to the address below. "
+            "Your other accounts stay as they are."
         )
         scroll = QScrollArea(self)
         self._table = QWidget(scroll.viewport())
@@ -75,9 +82,13 @@ class AccountQuestion(QDialog):
         column.setContentsMargins(24, 20, 24, 18)
         column.setSpacing(12)
         column.addWidget(title)
-        column.addWidget(self._label(text, "muted"))
+        column.addWidget(self._label(f"{asks} {told}", "muted"))
+        self.warnings = [self._warning(look, warning) for warning in warnings]
+        for frame in self.warnings:
+            column.addWidget(frame)
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
+        self.setMinimumHeight(column.totalHeightForWidth(_WIDTH))  # a dialog does not ask lines that wrap by itself
         self.confirm.fall_asleep()
         self.cancel.setFocus()
 
@@ -88,6 +99,18 @@ class AccountQuestion(QDialog):
     def _agree(self) -> None:
         self.agreed.emit()
         self.accept()
+
+    def _warning(self, look: Look, text: str) -> QFrame:
+        frame = QFrame(self)
+        frame.setObjectName("banner")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(10, 8, 10, 8)
+        sign = QLabel(frame)
+        sign.setPixmap(look.icons.icon("warning", look.palette.colour("warn")).pixmap(18, 18))
+        sign.setAccessibleName(look.tr("Notice"))
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._label(text, "", frame), 1)
+        return frame
 
     def _label(self, text: str, role: str, parent: QWidget | None = None) -> QLabel:
         label = QLabel(text, parent or self)

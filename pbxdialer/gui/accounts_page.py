@@ -23,6 +23,7 @@ from pbxdialer.gui.connection_desk import ConnectionDesk, Verdict
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.spoken import announce
 from pbxdialer.gui.turns import in_next_turn
 from pbxdialer.store.settings import NameTaken, with_account, without_account
 
@@ -179,9 +180,8 @@ class AccountsPage(QWidget):
         )
 
     def _show_verdict(self, verdict: Verdict) -> None:
-        good, text = verdict
         self.test_button.setEnabled(True)
-        self._say(("✓ " if good else "✕ ") + text, "good" if good else "bad")
+        self._say(("✓ " if verdict.good else "✕ ") + verdict.sentence, "good" if verdict.good else "bad")
 
     def _save(self) -> None:
         try:
@@ -215,6 +215,7 @@ class AccountsPage(QWidget):
         self._verdict.setText(text)
         self._verdict.setProperty("tone", tone)
         self._verdict.style().polish(self._verdict)
+        announce(self._verdict, text)
 
 
 def _never() -> bool:

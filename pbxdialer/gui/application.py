@@ -1,4 +1,4 @@
-"""The application object: takes the links that the system brings as an event.
+"""The application object: takes the links and account files that the system brings as an event.
 
 macOS brings them so, never as an argument, and maybe before there is a window.
 """
@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-_SCHEMES = frozenset({"tel", "callto", "sip", "sips"})
+_SCHEMES = frozenset({"tel", "callto", "sip", "sips", "pbxdialer"})
+_ACCOUNT_FILE = ".pbxdialer"
 
 
 class Application(QApplication):
@@ -30,7 +31,7 @@ class Application(QApplication):
 
     def event(self, event: QEvent) -> bool:
         self.is_ending = self.is_ending or event.type() == QEvent.Type.Quit
-        if isinstance(event, QFileOpenEvent) and event.url().scheme() in _SCHEMES:
+        if isinstance(event, QFileOpenEvent) and _is_for_us(event.url()):
             link = event.url().toString(QUrl.ComponentFormattingOption.FullyEncoded)
             if self._show is None:
                 self._waiting = link
@@ -38,3 +39,7 @@ class Application(QApplication):
                 self._show(link)
             return True
         return super().event(event)
+
+
+def _is_for_us(url: QUrl) -> bool:
+    return url.scheme() in _SCHEMES or (url.isLocalFile() and url.path().lower().endswith(_ACCOUNT_FILE))

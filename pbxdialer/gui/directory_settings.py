@@ -33,6 +33,7 @@ from pbxdialer.core.company_directory import (
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 from pbxdialer.gui.tool_tip import explain
 from pbxdialer.store.directory_times import LastRead
 
@@ -131,6 +132,7 @@ class DirectorySettings(QWidget):
         self._verdict.setText(text)
         self._verdict.setProperty("tone", tone)
         self._verdict.style().polish(self._verdict)
+        announce(self._verdict, text)
 
     def verdict_text(self) -> str:
         """Return what the line above the buttons says."""

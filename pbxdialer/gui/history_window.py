@@ -47,7 +47,7 @@ class HistoryWindow(QDialog):
         tr = look.tr
         self.setWindowTitle(tr("All calls"))
         self.resize(900, 560)
-        self.search = QLineEdit()
+        self.search = QLineEdit(self)  # before the choices: that is the order of Tab
         self.search.setAccessibleName(tr("Search the calls"))
         self.search.setPlaceholderText(tr("name, company, number or note"))
         self.search.setClearButtonEnabled(True)

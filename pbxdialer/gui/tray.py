@@ -21,6 +21,7 @@ class Tray(QObject):
     """Always created: where a tray arrives late, the icon appears by itself."""
 
     clicked = Signal()
+    sentence_clicked = Signal()  # what was said beside the icon
     show_requested = Signal()
     redial_requested = Signal(object)  # Call
     settings_requested = Signal()
@@ -38,6 +39,7 @@ class Tray(QObject):
         self._again.timeout.connect(self._refresh)
         self._icon = QSystemTrayIcon(self)
         self._icon.activated.connect(self._activated)
+        self._icon.messageClicked.connect(self.sentence_clicked)
         self.use_look(look)
 
     def use_look(self, look: Look) -> None:

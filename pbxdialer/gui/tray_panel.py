@@ -1,21 +1,21 @@
 """The small panel at the tray's icon: the quick dial with favourites, recent calls, presence, and the call itself."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QWidget
 
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.gui.account_switch import AccountSwitch
 from pbxdialer.gui.call_card import CallCard
+from pbxdialer.gui.keys import PLACES, favourite_key, shortcut
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.presence_label import PresenceLabel
 from pbxdialer.gui.quick_palette import QuickPalette
 from pbxdialer.gui.tray_sign import still_speaks
 
 _WIDTH, _HEIGHT = 430, 440
-_QUICK_KEYS = range(1, 10)
 
 
 class TrayPanel(QuickPalette):
@@ -44,8 +44,8 @@ class TrayPanel(QuickPalette):
         self.foot.setDirection(QBoxLayout.Direction.TopToBottom)
         self.foot.setSpacing(self.rows.spacing())
         self.card.hide()
-        for place in _QUICK_KEYS:
-            QShortcut(QKeySequence(f"Alt+{place}"), self, lambda place=place: self.box.choose_favourite(place))
+        for place in PLACES:
+            shortcut(favourite_key(place), self, partial(self.box.choose_favourite, place))
 
     def show_call(self, call: Call) -> None:
         """Show what becomes of `call`, while there is something to know."""

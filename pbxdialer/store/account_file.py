@@ -7,14 +7,15 @@ The account in it always is a new one, with an id of its own: no file can change
 has credentials, sends them. What it does not say comes from the policy of the computer.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from pbxdialer.core.account import Account, Destination
 from pbxdialer.core.dial_plan import DialPlan
-from pbxdialer.core.plain_text import plain
+from pbxdialer.core.new_server import NoHostName, as_the_network_writes_it
+from pbxdialer.core.plain_text import first_hidden, plain
 from pbxdialer.core.policy import NO_POLICY, Policy
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.store.account_record import account_from
@@ -48,7 +49,7 @@ def read_account_file(path: Path, policy: Policy = NO_POLICY) -> Account:
 def account_in(data: bytes, policy: Policy = NO_POLICY) -> Account:
     """Return the account that a file with `data` in it would set up. Raises BadAccountFile."""
     try:
-        document = object_from(data)
+        document = object_from(data, each_name_once=True)
     except NotJson as error:
         raise BadAccountFile(f"it {error}") from error
     secrets = secrets_in(document)
@@ -59,15 +60,35 @@ def account_in(data: bytes, policy: Policy = NO_POLICY) -> Account:
     given = document["account"]
     if not isinstance(given, dict):
         raise BadAccountFile("its account is no object")
+    return account_of(given, policy)
+
+
+def account_of(given: dict[str, Any], policy: Policy = NO_POLICY) -> Account:
+    """Return the new account that the fields `given` describe, by the policy of the computer. Raises BadAccountFile.
+
+    Its address is written as the network writes it: what is shown is what is asked for.
+    """
     _demand_known(given)
+    _demand_visible(given)
     try:
         account = account_from({**_laid_over(_policys(policy), given), "id": uuid4().hex})
+        account = replace(account, url=as_the_network_writes_it(account.url))
         account.dial_plan.check()
-    except BadSetting as error:
-        raise BadAccountFile(plain(str(error))) from error
-    except BrokenPlan as error:
+    except NoHostName as error:
+        raise BadAccountFile(f"account.url cannot be used: {error}") from error
+    except (BadSetting, BrokenPlan) as error:
         raise BadAccountFile(plain(str(error))) from error
     return account
+
+
+def _demand_visible(value: object, name: str = "account") -> None:
+    """Refuse what the eye does not see: control characters, and those that turn a text round (Unicode TR 36)."""
+    if isinstance(value, str) and (hidden := first_hidden(value)):
+        raise BadAccountFile(f"{plain(name, 60)} holds U+{ord(hidden):04X}, which nobody sees")
+    for key, below in value.items() if isinstance(value, dict) else ():
+        _demand_visible(below, f"{name}.{key}")
+    for below in value if isinstance(value, list) else ():
+        _demand_visible(below, name)
 
 
 def _demand_known(given: dict[str, Any]) -> None:

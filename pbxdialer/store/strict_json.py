@@ -24,15 +24,27 @@ class NotJson(ValueError):
     """The bytes are not one JSON object that could be written again; the message is an English clause."""
 
 
-def object_from(data: bytes) -> dict[str, object]:
-    """Parse `data` as one JSON object. Raises NotJson, also for half of one, for NaN and for half characters."""
+def object_from(data: bytes, *, each_name_once: bool = False) -> dict[str, object]:
+    """Parse `data` as one JSON object. Raises NotJson, also for half of one, for NaN and for half characters.
+
+    With `each_name_once` it refuses an object that has a name twice, of which a reader could see either.
+    """
 
     def no_constant(name: str) -> object:
         raise ValueError(name)
 
+    def whole(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise NotJson("has a name twice")
+        return found
+
     try:
-        found = json.loads(data.decode("utf-8-sig"), parse_constant=no_constant)
+        pairs_hook = whole if each_name_once else None
+        found = json.loads(data.decode("utf-8-sig"), parse_constant=no_constant, object_pairs_hook=pairs_hook)
         json.dumps(found, ensure_ascii=False).encode()  # a lone surrogate could be read but never written
+    except NotJson:
+        raise
     except (ValueError, RecursionError) as error:
         raise NotJson(f"is not JSON ({type(error).__name__})") from error
     if not isinstance(found, dict):

@@ -10,6 +10,8 @@ ManifestDPIAware true
 
 !define NAME "PBX Dialer"
 !define REGISTERED "Software\Microsoft\Windows\CurrentVersion\Uninstall\pbxdialer"
+!define CLASSES "Software\Classes"
+!define ACCOUNT "pbxdialer.account"
 !define STILL_RUNS 3
 !define STILL_KNOWN 4
 
@@ -114,6 +116,20 @@ FunctionEnd
 !insertmacro EndRunningCopy ""
 !insertmacro EndRunningCopy "un."
 
+!macro Opens class told
+  WriteRegStr HKCU "${CLASSES}\${class}" "" "${told}"
+  WriteRegStr HKCU "${CLASSES}\${class}\DefaultIcon" "" "$INSTDIR\pbxdialer.exe,0"
+  WriteRegStr HKCU "${CLASSES}\${class}\shell\open\command" "" '"$INSTDIR\pbxdialer.exe" "%1"'
+!macroend
+
+; What still points at this copy goes; what somebody else has taken since stays.
+!macro OpensNoMore class
+  ReadRegStr $1 HKCU "${CLASSES}\${class}\shell\open\command" ""
+  ${If} $1 == '"$INSTDIR\pbxdialer.exe" "%1"'
+    DeleteRegKey HKCU "${CLASSES}\${class}"
+  ${EndIf}
+!macroend
+
 Section "!$(THE_PROGRAM)" PROGRAM_SECTION
   SectionIn RO
   Call EndRunningCopy
@@ -122,6 +138,12 @@ Section "!$(THE_PROGRAM)" PROGRAM_SECTION
   File /r "${PROGRAM}/*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\pbxdialer.exe"
+  ; files and links that set up an account are this program's own: nobody has to choose who opens them
+  WriteRegStr HKCU "${CLASSES}\.pbxdialer" "" "${ACCOUNT}"
+  !insertmacro Opens "${ACCOUNT}" "PBX Dialer account"
+  !insertmacro Opens "pbxdialer" "URL:PBX Dialer account"
+  WriteRegStr HKCU "${CLASSES}\pbxdialer" "URL Protocol" ""
+  ${RefreshShellIcons} ; the shell reads all of it anew
   WriteRegStr HKCU "${REGISTERED}" "DisplayName" "${NAME}"
   WriteRegStr HKCU "${REGISTERED}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${REGISTERED}" "DisplayIcon" "$INSTDIR\pbxdialer.exe"
@@ -207,6 +229,13 @@ Section "!un.$(THE_PROGRAM)"
   ${EndIf}
   ExecWait '"$INSTDIR\pbxdialer.exe" links release' $0
   ExecWait '"$INSTDIR\pbxdialer.exe" login off' $0
+  ReadRegStr $1 HKCU "${CLASSES}\.pbxdialer" ""
+  ${If} $1 == "${ACCOUNT}"
+    DeleteRegKey HKCU "${CLASSES}\.pbxdialer"
+  ${EndIf}
+  !insertmacro OpensNoMore "${ACCOUNT}"
+  !insertmacro OpensNoMore "pbxdialer"
+  ${RefreshShellIcons}
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\pbxdialer.exe"
   Delete "$INSTDIR\pbxdialer-console.exe"

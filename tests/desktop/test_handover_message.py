@@ -11,8 +11,8 @@ SHOW = Message(Verb.SHOW)
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=900)
 tokens = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=256)
 messages = st.builds(
-    Message, st.sampled_from([verb for verb in Verb if verb is not Verb.OFFER]), activation=tokens
-) | st.builds(Message, st.sampled_from([Verb.OFFER, Verb.SELECTION]), texts, tokens)
+    Message, st.sampled_from([verb for verb in Verb if verb not in (Verb.OFFER, Verb.ACCOUNT)]), activation=tokens
+) | st.builds(Message, st.sampled_from([Verb.OFFER, Verb.SELECTION, Verb.ACCOUNT]), texts, tokens)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["show", "offer"]),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),

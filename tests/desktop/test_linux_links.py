@@ -11,7 +11,15 @@ import pytest
 
 from pbxdialer.desktop import linux
 from pbxdialer.desktop.environment import environment_of_others
-from pbxdialer.desktop.link_handler import SCHEMES, Handler, LinksUnavailable, OwnProgram, this_program
+from pbxdialer.desktop.link_handler import (
+    ACCOUNT_SCHEME,
+    ACCOUNT_TYPE,
+    SCHEMES,
+    Handler,
+    LinksUnavailable,
+    OwnProgram,
+    this_program,
+)
 from pbxdialer.desktop.links import open_with_system
 from tests.screen import program
 from tests.waiting import await_condition
@@ -21,6 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not shutil.which("xdg-mime"), reason="missing: xdg-utils"),
     pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="missing: desktop-file-utils"),
 ]
+ROOT = Path(__file__).resolve().parents[2]
 OTHERS = (
     "[Default Applications]\nx-scheme-handler/tel=other.desktop;\ntext/plain=vim.desktop\n[Added Associations]\na=b;\n"
 )
@@ -61,6 +70,28 @@ def test_after_claiming_the_system_itself_names_us_for_all_schemes(home: Path) -
         assert "pbxdialer.desktop" in asked("gio", "mime", f"x-scheme-handler/{scheme}").splitlines()[0]
         assert linux.handler(scheme) == Handler(scheme, "PBX Dialer", ours=True)
     assert asked("desktop-file-validate", str(home / ".local/share/applications/pbxdialer.desktop")) == ""
+
+
+@pytest.mark.skipif(not shutil.which("update-mime-database"), reason="missing: shared-mime-info")
+def test_a_double_click_on_an_accounts_file_and_a_link_to_one_open_the_packages_program(home: Path) -> None:
+    """As the package lays it out, in a home that stands for /usr/share."""
+    share, installer = home / ".local/share", ROOT / "resources/installer"
+    (share / "mime/packages").mkdir(parents=True)
+    shutil.copy(installer / "pbxdialer.xml", share / "mime/packages")
+    entry = (installer / "pbxdialer.desktop").read_text().replace("/usr/bin/pbxdialer", "true")
+    (share / "applications/pbxdialer.desktop").write_text(entry)
+    asked("update-mime-database", str(share / "mime"))
+    asked("update-desktop-database", str(share / "applications"))
+    file = home / "Vânzări.pbxdialer"
+    file.write_text('{"format": "pbxdialer account"}')
+    assert f"standard::content-type: {ACCOUNT_TYPE}" in asked("gio", "info", str(file))
+    opened = (ACCOUNT_TYPE, f"x-scheme-handler/{ACCOUNT_SCHEME}")
+    for kind in opened:
+        assert asked("xdg-mime", "query", "default", kind) == "pbxdialer.desktop"
+    linux.claim(this_program())  # an entry of the user's own stands in the place of the package's
+    for kind in opened:
+        assert asked("xdg-mime", "query", "default", kind) == "pbxdialer.desktop"
+    assert asked("desktop-file-validate", str(installer / "pbxdialer.desktop")) == ""
 
 
 def test_releasing_gives_everything_back_and_leaves_nothing(home: Path) -> None:

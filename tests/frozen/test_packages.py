@@ -84,6 +84,8 @@ def test_the_package_brings_a_menu_entry_an_icon_and_a_manual(built: Built, tmp_
         validated = subprocess.run(["desktop-file-validate", str(entry)], capture_output=True, text=True)
         assert (validated.returncode, validated.stdout) == (0, "")
     assert f"MimeType={''.join(f'x-scheme-handler/{scheme};' for scheme in SCHEMES)}" in entry.read_text("utf-8")
+    kinds = tmp_path / "usr/share/mime/packages/pbxdialer.xml"
+    assert kinds.read_bytes() == (ROOT / "resources/installer/pbxdialer.xml").read_bytes()
     icon = tmp_path / "usr/share/icons/hicolor/scalable/apps/pbxdialer.svg"
     assert icon.read_bytes() == (ROOT / "resources/icons/pbxdialer.svg").read_bytes()
     manual = gzip.decompress((tmp_path / "usr/share/man/man1/pbxdialer.1.gz").read_bytes()).decode()

@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 import pytest
 
 from pbxdialer import __version__
-from pbxdialer.desktop.link_handler import SCHEMES
+from pbxdialer.desktop.link_handler import ACCOUNT_SCHEME, SCHEMES
+from pbxdialer.desktop.macos import BUNDLE_IDENTIFIER
+from pbxdialer.store.account_file import SUFFIX
 from tests.frozen.conftest import ROOT
 from workshop.packaging import macos, trimming
 from workshop.packaging.pictures import icns, ico
@@ -100,12 +102,21 @@ def test_the_keyring_of_each_system_stays_in(specs: Specs) -> None:
 def test_macos_is_told_which_links_this_program_opens(specs: Specs) -> None:
     (bundle,) = specs["darwin"]["BUNDLE"]
     plist = plistlib.loads(plistlib.dumps(bundle.named["info_plist"]))
-    (links,) = plist["CFBundleURLTypes"]
-    assert tuple(links["CFBundleURLSchemes"]) == SCHEMES
+    telephones, accounts = plist["CFBundleURLTypes"]
+    assert tuple(telephones["CFBundleURLSchemes"]) == SCHEMES
+    assert accounts["CFBundleURLSchemes"] == [ACCOUNT_SCHEME]
     assert plist["CFBundleVersion"] == plist["CFBundleShortVersionString"] == __version__
     assert plist["NSHighResolutionCapable"] is True
     assert plist["LSMinimumSystemVersion"] == macos.OLDEST == "13.0"
-    assert bundle.named["bundle_identifier"] == macos.IDENTIFIER
+    assert bundle.named["bundle_identifier"] == BUNDLE_IDENTIFIER, "which the program looks for among the handlers"
+
+
+def test_macos_is_told_that_files_of_accounts_are_this_programs(specs: Specs) -> None:
+    (bundle,) = specs["darwin"]["BUNDLE"]
+    plist = plistlib.loads(plistlib.dumps(bundle.named["info_plist"]))
+    (opened,), (declared,) = plist["CFBundleDocumentTypes"], plist["UTExportedTypeDeclarations"]
+    assert opened["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
+    assert declared["UTTypeTagSpecification"]["public.filename-extension"] == [SUFFIX.removeprefix(".")]
 
 
 def test_the_entitlements_are_a_plist() -> None:

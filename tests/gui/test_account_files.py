@@ -101,7 +101,7 @@ def test_a_file_cannot_move_an_account_that_is_there(
     program = start(account_at(oracle.url))
     before = program.settings_desk.settings
     for changes, why in (
-        ({"name": before.accounts[0].name.upper(), "url": "https://attacker.example"}, "no file changes it"),
+        ({"name": before.accounts[0].name.upper(), "url": "https://attacker.example"}, "changes it"),
         ({"id": before.accounts[0].id, "url": "https://attacker.example"}, "there is no setting id"),
         ({"api_key": "x7"}, "looks like a secret"),
     ):

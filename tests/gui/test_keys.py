@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.app.program import Program
+from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.gui.keys import PLACES, Press, account_key, favourite_key, shortcut, shown_keys
 from tests.gui.conftest import Starter, account_at
 from tests.gui.gui_thread import own_work
@@ -49,8 +50,10 @@ def test_every_key_of_the_table_does_its_one_thing_when_it_is_pressed(start: Sta
     program = opened(start, qtbot)
     for keys, (one, *others) in found(program).items():
         assert others == [], f"{keys} would be ambiguous"
-        if keys in (Press.QUESTION, Press.HELP_TOO):
-            continue  # there is no question to go to; ? is typed below
+        if keys == Press.HELP_TOO:
+            continue  # ? is typed below
+        if keys == Press.QUESTION:
+            be_asked_in_the_middle_of_typing(program, qtbot)
         heard: list[str] = []
         signal = one.triggered if isinstance(one, QAction) else one.activated
         signal.connect(lambda *_, heard=heard, keys=keys: heard.append(keys))
@@ -58,11 +61,61 @@ def test_every_key_of_the_table_does_its_one_thing_when_it_is_pressed(start: Sta
         with own_work():  # windows open, one after the other; how long each takes is measured with them
             QTest.keyClick(program.window, press.key(), press.keyboardModifiers())
         assert heard == [keys]
+        if keys == Press.QUESTION:
+            answer_with_the_keyboard(program)
         for window in QApplication.topLevelWidgets():
             if window is not program.window and window.isVisible():
                 window.close()
         with own_work():
             qtbot.waitUntil(program.window.isActiveWindow)
+
+
+def be_asked_in_the_middle_of_typing(program: Program, qtbot: QtBot) -> None:
+    """Have a number come from outside, whose question leaves the keyboard where it is: F6 has somewhere to lead."""
+    qtbot.waitUntil(lambda: program.guests.sheet is not None, timeout=5000)
+    program.window.box.line.setFocus()
+    QTest.keyClicks(program.window.box.line, "an")
+    program.switchboard.offer("tel:0744000111", "link")
+    assert program.guests.sheet is not None
+    assert program.guests.sheet.isVisible()
+    assert QApplication.focusWidget() is program.window.box.line
+
+
+def answer_with_the_keyboard(program: Program) -> None:
+    """Check that the keyboard is in the question, and drop that."""
+    sheet = program.guests.sheet
+    assert sheet is not None
+    assert sheet.cancel.hasFocus(), "F6 leads to the question"
+    QTest.keyClick(program.window, Qt.Key.Key_F6)
+    assert program.window.box.line.hasFocus(), "and back"
+    QTest.keyClick(program.window, Qt.Key.Key_F6)
+    QTest.keyClick(sheet.cancel, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+def test_the_favourites_keys_of_the_table_choose_in_the_panel_at_the_tray_too(start: Starter, qtbot: QtBot) -> None:
+    names = [f"Ana {place}" for place in PLACES]
+    program = start(account_at("http://127.0.0.1:9"), contacts=tuple(map(favourite, names, PLACES)))
+    assert program.tray_desk is not None
+    program.tray_desk.tray.clicked.emit()
+    panel = program.tray_desk.panel
+    assert panel is not None
+    qtbot.waitUntil(panel.isActiveWindow, timeout=5000)
+    shortcuts = {one.key().toString() for one in panel.findChildren(QShortcut) if one.parent() is panel}
+    assert shortcuts == {*map(favourite_key, PLACES), *map(account_key, PLACES)}
+    chosen = []
+    for place in reversed(PLACES):
+        press = QKeySequence(favourite_key(place))[0]
+        QTest.keyClick(panel.box.line, press.key(), press.keyboardModifiers())
+        callee = panel.box.callee()
+        assert callee is not None
+        chosen.append(callee.name)
+    assert chosen == names[::-1]
+    panel.hide()
+
+
+def favourite(name: str, place: int) -> Contact:
+    return Contact(name, numbers=(LabelledNumber("", f"072200000{place}"),), favourite=True)
 
 
 def test_f1_shows_the_whole_table_and_what_is_set_for_all_programs(start: Starter, qtbot: QtBot) -> None:

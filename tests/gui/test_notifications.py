@@ -6,27 +6,32 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from select import select
+from socket import SHUT_RDWR
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.call import Call, CallResult
 from pbxdialer.core.call_news import CallNews
 from pbxdialer.core.failure import Failure, FailureCode
-from pbxdialer.desktop.notifications import Notifications, NotificationsUnavailable
+from pbxdialer.desktop.notifications import Click, Notifications, NotificationsUnavailable
 from pbxdialer.gui.quiet_switch import QuietSwitch
 from tests.gui.conftest import Starter, account_at
 from tests.gui.gui_thread import own_work
+from tests.gui.lobby import elsewhere
 from tests.gui.test_guests_on_a_real_screen import diary
-from tests.gui.test_hotkeys_on_a_real_screen import await_focus, elsewhere
+from tests.gui.test_hotkeys_on_a_real_screen import await_focus
+from tests.gui.test_hotkeys_on_a_real_screen import elsewhere as in_an_xterm
 from tests.gui.test_on_a_real_screen import Desktop, desktop
 from tests.pbx.desk import call_on
 from tests.screen import Screen, screen
 from tests.secret_service import SecretService, secret_service
 from tests.waiting import await_condition
 
-__all__ = ["desktop", "screen", "secret_service"]
+__all__ = ["desktop", "elsewhere", "screen", "secret_service"]
 _UNKNOWN = Failure(FailureCode.REPLY_LATE)
 
 
@@ -60,7 +65,7 @@ class Dunst:
         self._environment = environment
         self._out = (folder / "dunst.out").open("w+")
         settings = folder / "dunstrc"
-        settings.write_text('[global]\nmarkup = full\nformat = "%s|%b"\n')
+        settings.write_text('[global]\nmarkup = full\nformat = "%s|%b"\nmouse_left_click = do_action, close_current\n')
         self._running = subprocess.Popen(["dunst", "-conf", settings], env=environment, stderr=self._out)
         await_condition(lambda: self._asks("is-paused").returncode == 0, 15, "dunst")
 
@@ -132,6 +137,61 @@ def test_a_bus_without_such_a_service_is_told_too(
         Notifications("").show("a", "b")
 
 
+def test_a_click_is_told_once_and_only_of_the_one_that_is_shown(dunst: Dunst) -> None:
+    notifications = Notifications("")
+    try:
+        notifications.show("Refused", "Nothing rang.")
+        assert notifications.clicked() is None
+        dunst.control("action")
+        assert not heard_within(notifications, 0.3), "nothing was offered to be done by a click"
+        notifications.show("Refused", "Nothing rang.", "Show the window")
+        dunst.control("action")
+        assert heard_within(notifications, 10)
+        assert notifications.clicked() == Click()
+        assert notifications.clicked() is None
+    finally:
+        notifications.close()
+
+
+def test_another_program_cannot_pretend_a_click(dunst: Dunst, secret_service: SecretService) -> None:
+    notifications = Notifications("")
+    try:
+        notifications.show("Refused", "Nothing rang.", "Show the window")
+        assert notifications._bus is not None
+        destination, number = notifications._bus.unique_name, notifications._last
+        where = ("--session", "--object-path", "/org/freedesktop/Notifications", "--dest", destination)
+        what = ("--signal", "org.freedesktop.Notifications.ActionInvoked", f"uint32 {number}", "default")
+        subprocess.run(["gdbus", "emit", *where, *what], env=secret_service.environment, check=True, timeout=20)
+        assert heard_within(notifications, 10)
+        assert notifications.clicked() is None
+    finally:
+        notifications.close()
+
+
+def test_a_bus_that_has_gone_is_told_and_the_next_one_is_shown_on_a_new_connection(dunst: Dunst) -> None:
+    notifications = Notifications("")
+    try:
+        notifications.show("First", "one", "Show the window")
+        with notifications.ear() as ear:
+            ear.shutdown(SHUT_RDWR)
+        with pytest.raises(NotificationsUnavailable):
+            notifications.clicked()
+        with pytest.raises(NotificationsUnavailable):
+            notifications.ear()
+        dunst.control("close-all")
+        notifications.show("Second", "two", "Show the window")
+        dunst.control("action")
+        assert heard_within(notifications, 10)
+        assert notifications.clicked() == Click()
+    finally:
+        notifications.close()
+
+
+def heard_within(notifications: Notifications, seconds: float) -> bool:
+    with notifications.ear() as ear:
+        return bool(select([ear], [], [], seconds)[0])
+
+
 def hear(program: Program, *calls: Call) -> None:
     for call in calls:
         program.switchboard.call_changed.emit(call)
@@ -158,6 +218,55 @@ def test_calls_are_told_while_the_agent_works_elsewhere_and_not_in_front_of_the_
     ((title, text),) = dunst.shown()
     assert title == "Refused by the PBX"
     assert text.startswith("Ana Marin\nBusy")
+
+
+def test_a_click_brings_the_hidden_window_forward_with_the_card_of_the_call_and_nothing_else_does(
+    start: Starter, qtbot: QtBot, dunst: Dunst, elsewhere: QWidget
+) -> None:
+    program = start(account_at("http://127.0.0.1:9"))
+    for _ in range(2):  # it is heard a second time
+        program.window.hide()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is None)
+        begun = placed(waits_for_agent=False, name="Ana Marin")
+        hear(program, begun, begun.refused(("Busy",)))
+        qtbot.waitUntil(lambda: dunst.displayed() == 1, timeout=5000)
+        elsewhere.show()
+        elsewhere.activateWindow()
+        qtbot.waitUntil(elsewhere.isActiveWindow, timeout=5000)
+        assert not program.window.isVisible(), "it comes when it is asked to, and not before"
+        dunst.control("action")
+        qtbot.waitUntil(program.window.isActiveWindow, timeout=5000)
+        assert program.window.card.isVisible()
+        assert "Refused by the PBX" in [label.text() for label in program.window.card.findChildren(QLabel)]
+        elsewhere.hide()
+
+
+def test_the_end_of_the_bus_is_heard_once_and_takes_nobodys_time(start: Starter, qtbot: QtBot, dunst: Dunst) -> None:
+    program = start(account_at("http://127.0.0.1:9"))
+    program.window.hide()
+    qtbot.waitUntil(lambda: not program.window.isActiveWindow())
+    begun = placed(waits_for_agent=False)
+    hear(program, begun, begun.refused(("Busy",)))
+    assert program.desks is not None
+    desk = program.desks.notifications
+    qtbot.waitUntil(lambda: desk._ear is not None, timeout=5000)
+    assert desk._desktop is not None
+    with desk._desktop.ear() as connection:
+        connection.shutdown(SHUT_RDWR)
+    qtbot.waitUntil(lambda: desk._ear is None, timeout=5000)
+
+
+def test_a_click_on_what_the_tray_says_brings_the_window_forward(
+    start: Starter, qtbot: QtBot, elsewhere: QWidget
+) -> None:
+    program = start(account_at("http://127.0.0.1:9"))
+    elsewhere.show()
+    elsewhere.activateWindow()
+    qtbot.waitUntil(elsewhere.isActiveWindow, timeout=5000)
+    program.window.hide()
+    assert program.tray is not None
+    program.tray._icon.messageClicked.emit()  # as Qt does on Windows and macOS, where it shows it
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=5000)
 
 
 def test_nothing_is_told_while_the_agent_is_not_to_be_disturbed(start: Starter, qtbot: QtBot, dunst: Dunst) -> None:
@@ -193,7 +302,7 @@ def test_the_desktop_keeps_them_back_while_it_is_not_to_be_disturbed_itself(duns
 
 
 @pytest.mark.longer
-def test_the_telephone_that_rings_is_told_to_somebody_who_types_elsewhere_and_takes_no_key(
+def test_the_telephone_that_rings_is_told_to_somebody_who_types_elsewhere_and_takes_no_key_until_it_is_clicked(
     desktop: Desktop, dunst: Dunst, tmp_path: Path
 ) -> None:
     desktop.prepare()
@@ -203,10 +312,15 @@ def test_the_telephone_that_rings_is_told_to_somebody_who_types_elsewhere_and_ta
     desktop.screen.type("ste")
     desktop.screen.press("Return")
     desktop.oracle.await_originates(1)
-    with elsewhere(desktop, tmp_path) as typed:
+    desktop.screen.minimise("PBX Dialer")
+    with in_an_xterm(desktop, tmp_path) as typed:
         await_focus(desktop, "Elsewhere")
         await_condition(lambda: dunst.displayed() == 1, 15, "the notification")
         desktop.screen.type("still here")
         desktop.screen.press("Return")
         await_condition(lambda: "still here" in typed.read_text(), 10, "what is typed in the other program")
+        (shown,) = desktop.screen.windows("Dunst")
+        left, top, width, height = desktop.screen.geometry(shown)
+        desktop.screen.click((left + width // 2, top + height // 2))
+        await_focus(desktop, "PBX Dialer")
     assert dunst.shown()[0][0] == "Accepted – pick up your phone"

@@ -1,4 +1,4 @@
-"""Every view in its languages, scales and narrowest width: nothing cut off, overlapping, too small or in English."""
+"""Every view in its languages, scales and narrowest width: nothing cut off, overlapping, small, English or unnamed."""
 
 import json
 import os
@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from tests.secret_service import ROOT
 from tests.view_faults import faults
+from tests.view_speech import unspoken
 
 _PATIENCE_S = 240
 _SCREEN = {"name": "large", "x": 0, "y": 0, "width": 3200, "height": 3200, "logicalDpi": 96, "dpr": 1}
@@ -49,3 +50,16 @@ def test_what_the_walk_looks_for_is_found(qapp: QApplication) -> None:
         widget.setGeometry(where)
     assert [fault.split(":")[0] for fault in faults(view, "en")] == ["cut off", "small", "overlap"]
     assert faults(view, "ro")[-1] == "English: 'Call'"
+
+
+def test_a_window_that_is_none_and_controls_without_a_name_are_found(qapp: QApplication) -> None:
+    view = QWidget()
+    view.setWindowTitle("Quick dial")
+    for control in (QLineEdit(view), QComboBox(view), QPushButton(view), QPushButton("Call", view)):
+        control.show()
+    view.show()
+    found = unspoken(view)
+    view.close()
+    assert found[0] == "no window to a screen reader: QWidget is a Client"
+    kinds = [fault.removeprefix("without a name: ").split(" (")[0] for fault in found[1:]]
+    assert kinds == ["EditableText", "ComboBox", "Button"]

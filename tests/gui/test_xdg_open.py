@@ -95,6 +95,22 @@ def test_a_link_is_one_question_with_its_digits_and_one_call_once_confirmed(home
 
 
 @pytest.mark.longer
+def test_a_link_to_an_account_is_one_question_and_no_account(home: Home) -> None:
+    home.open()
+    home.await_open()
+    before = home.command("account", "list", "--json")
+    link = "pbxdialer:account?version=1&name=Support&url=https://support.example&project_id=9"
+    opener = home.start("xdg-open", f"{link}&destination.kind=user&destination.name=popescu")
+    await_condition(lambda: "an account came" in home.diary(), 15, "the account")
+    assert opener.wait(10) == 0, "the second start has ended"
+    await_condition(lambda: len(home.screen.windows("PBX Dialer")) == 2, 15, "the question")
+    home.screen.press("Escape")
+    await_condition(lambda: len(home.screen.windows("PBX Dialer")) == 1, 15, "its end")
+    assert home.command("account", "list", "--json") == before
+    assert home.oracle.originates() == []
+
+
+@pytest.mark.longer
 def test_injected_words_change_nothing_and_dial_nothing(home: Home) -> None:
     home.open("tel:1 -platform minimal -stylesheet x")  # a platform without windows
     home.await_open()

@@ -103,6 +103,13 @@ def test_whatever_a_file_changes_changes_what_is_shown(name: str) -> None:
         (file_of(SALES | {"proxy": "http://me:x7@proxy:1"}), "proxy holds a login"),
         (file_of(SALES | {"dial_plan": {"rewrites": [{"pattern": "(", "replacement": ""}]}}), "cannot be read"),
         (file_of({"name": "Sales"}), "url is missing"),
+        (b'{"format": "pbxdialer account", "account": {"url": "x7"}, "account": {}, "version": 1}', "has a name twice"),
+        (file_of(SALES | {"name": "Sa\u202eles"}), "account.name holds U+202E"),
+        (file_of(SALES | {"name": "Sa\x07les"}), "account.name holds U+0007"),
+        (file_of(SALES | {"variables": [["A", "x7\u2066"]]}), "account.variables holds U+2066"),
+        (file_of(SALES | {"dial_plan": {"outside_prefix": "\u200e9"}}), "dial_plan.outside_prefix holds U+200E"),
+        (file_of(SALES | {"name": "n" * 201}), "name is longer than 200"),
+        (file_of(SALES | {"url": "https://\u260e.example"}), "url cannot be used"),
     ],
 )
 def test_what_is_not_as_it_should_be_is_refused_and_no_secret_is_quoted(data: bytes, why: str) -> None:

@@ -26,5 +26,5 @@ def windows_setup(wine: Wine) -> Path:
 
     Built once for all the tests that want it: three to five minutes of two cores.
     """
-    installer, _ = windows_packages(windows_program_in(wine), ROOT / "dist")
+    installer, *_ = windows_packages(windows_program_in(wine), ROOT / "dist")
     return installer

@@ -48,6 +48,11 @@ def test_a_fleet_is_installed_with_its_server_upgraded_not_downgraded_and_remove
     assert computer.values(PRESET) == {"AccountUrl": "https://pbx.example", "AccountProjectId": "7"}
     assert computer.values(rf"HKLM\{RUN}")[NAME] == rf'"C:\Program Files\{NAME}\pbxdialer.exe" --hidden'
     assert [path for path in computer.files() - files if path.endswith(f"{NAME}.lnk")] != []
+    classes, opens = r"HKLM\Software\Classes", rf'"C:\Program Files\{NAME}\pbxdialer.exe" "%1"'
+    assert computer.values(rf"{classes}\.pbxdialer")[""] == "pbxdialer.account"
+    assert computer.values(rf"{classes}\pbxdialer")["URL Protocol"] == ""
+    for name in ("pbxdialer.account", "pbxdialer"):
+        assert computer.values(rf"{classes}\{name}\shell\open\command")[""] == opens
     policy = computer.runs(everywhere / "pbxdialer-console.exe", "policy", "show", "--data-dir", r"C:\profile")
     assert (policy.code, "https://pbx.example" in policy.text) == (0, True), policy.text
 

@@ -20,7 +20,10 @@ from workshop.windows.wine import Wine, windows_path
 pytestmark = pytest.mark.longer
 DOWNLOAD_MB = 26
 PICTURE = ROOT / "build" / "windows-window.png"
-TEL = r"HKCU\Software\Classes\tel\shell\open\command"
+CLASSES = r"HKCU\Software\Classes"
+TEL = rf"{CLASSES}\tel\shell\open\command"
+OPENED = ("tel", "pbxdialer", "pbxdialer.account", ".pbxdialer")
+ACCOUNT_LINK = "pbxdialer:account?version=1&name=Support&url=https://pbx.example&project_id=7"
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +102,14 @@ def test_a_silent_install_brings_menu_links_and_an_entry_to_remove_it(installed:
     assert starts_at_login(installed) is False
 
 
+def test_files_and_links_that_set_up_an_account_are_the_programs_own(installed: WindowsUser) -> None:
+    program = installed_as(installed.programs / "pbxdialer.exe")
+    assert installed.values(rf"{CLASSES}\.pbxdialer")[""] == "pbxdialer.account"
+    for name in ("pbxdialer.account", "pbxdialer"):
+        assert installed.values(rf"{CLASSES}\{name}\shell\open\command")[""] == f'"{program}" "%1"'
+    assert installed.values(rf"{CLASSES}\pbxdialer")["URL Protocol"] == ""
+
+
 def test_the_self_test_passes_in_the_installed_program(installed: WindowsUser) -> None:
     said = installed.command("self-test", "--json")
     found = json.loads(said.text)
@@ -125,7 +136,8 @@ def test_a_link_reaches_the_running_program_and_an_upgrade_ends_it_and_starts_it
     installed: WindowsUser, windows_setup: Path, account_id: str, oracle: PhpOracle
 ) -> None:
     # WORKAROUND Wine's HKEY_CLASSES_ROOT does not show the user's own classes
-    installed.wine.registry("copy", r"HKCU\Software\Classes\tel", r"HKLM\Software\Classes\tel", "/s", "/f")
+    for name in OPENED:
+        installed.wine.registry("copy", rf"{CLASSES}\{name}", rf"HKLM\Software\Classes\{name}", "/s", "/f")
     calls = len(oracle.originates())
     window = installed.opens_the_window()
     try:
@@ -133,6 +145,12 @@ def test_a_link_reaches_the_running_program_and_an_upgrade_ends_it_and_starts_it
         installed.runs("start", "tel:+40%20744-000-111")
         await_condition(lambda: "a link came" in installed.diary(), 60, "the link")
         assert len(oracle.originates()) == calls, "a link calls nobody"
+        file = installed.drive / "support.pbxdialer"
+        file.write_text("{}")
+        for came, opened in enumerate((f"{ACCOUNT_LINK}&destination.kind=user&destination.name=x", windows_path(file))):
+            installed.runs("start", opened)
+            await_condition(lambda came=came: installed.diary().count("an account came") == came + 1, 60, "the account")
+        assert "Support" not in installed.command("account", "list").text, "it is asked about, not taken"
 
         stale = installed.programs / "_internal" / "of an older version.txt"
         stale.touch()
@@ -144,7 +162,8 @@ def test_a_link_reaches_the_running_program_and_an_upgrade_ends_it_and_starts_it
         assert starts_at_login(installed) is True
         assert installed.command("--quit").code == 0
     finally:
-        installed.wine.registry("delete", r"HKLM\Software\Classes\tel", "/f")
+        for name in OPENED:
+            installed.wine.registry("delete", rf"HKLM\Software\Classes\{name}", "/f")
         window.kill()
         window.communicate()
 

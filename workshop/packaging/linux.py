@@ -36,6 +36,7 @@ def debian_package(program: Path, into: Path, work: Path, time: int) -> "subproc
     (tree / "usr/bin").mkdir()
     (tree / "usr/bin/pbxdialer").symlink_to("../lib/pbxdialer/pbxdialer")
     _put(tree / "usr/share/applications/pbxdialer.desktop", (_FILES / "pbxdialer.desktop").read_bytes())
+    _put(tree / "usr/share/mime/packages/pbxdialer.xml", (_FILES / "pbxdialer.xml").read_bytes())
     picture = ROOT / "resources" / "icons" / "pbxdialer.svg"
     _put(tree / "usr/share/icons/hicolor/scalable/apps/pbxdialer.svg", picture.read_bytes())
     manual = (_FILES / "pbxdialer.1").read_text("utf-8").replace("@VERSION@", __version__).encode()

@@ -1,8 +1,10 @@
 """What macOS has to know of the program. Written from Apple's documents; it has never been run on macOS."""
 
-IDENTIFIER = "ro.pbxdialer.PBXDialer"
+from pbxdialer.desktop.link_handler import ACCOUNT_SCHEME, SCHEMES
+from pbxdialer.desktop.macos import BUNDLE_IDENTIFIER as IDENTIFIER
+
 OLDEST = "13.0"  # of PySide6 6.11's wheel
-SCHEMES = ("tel", "callto", "sip")
+_ACCOUNT = f"{IDENTIFIER}.account"
 
 
 def info_plist(version: str) -> dict[str, object]:
@@ -17,7 +19,24 @@ def info_plist(version: str) -> dict[str, object]:
         "CFBundleVersion": version,
         "CFBundleShortVersionString": version,
         "CFBundleURLTypes": [
-            {"CFBundleURLName": "Telephone number", "CFBundleTypeRole": "Viewer", "CFBundleURLSchemes": list(SCHEMES)}
+            {"CFBundleURLName": "Telephone number", "CFBundleTypeRole": "Viewer", "CFBundleURLSchemes": list(SCHEMES)},
+            {"CFBundleURLName": _ACCOUNT, "CFBundleTypeRole": "Viewer", "CFBundleURLSchemes": [ACCOUNT_SCHEME]},
+        ],
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": "PBX Dialer account",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Owner",
+                "LSItemContentTypes": [_ACCOUNT],
+            }
+        ],
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": _ACCOUNT,
+                "UTTypeDescription": "PBX Dialer account",
+                "UTTypeConformsTo": ["public.json"],
+                "UTTypeTagSpecification": {"public.filename-extension": ["pbxdialer"]},
+            }
         ],
         "CFBundleLocalizations": ["en", "ro"],
         "LSApplicationCategoryType": "public.app-category.business",

@@ -11,6 +11,7 @@ from pathlib import Path
 from pbxdialer import __version__
 from workshop.machine import PYTHON, ROOT
 from workshop.packaging.frozen import WORK, NotBuilt, time_of_the_sources
+from workshop.packaging.policies import policies_archive
 from workshop.packaging.windows_installers import date, installer, package
 from workshop.windows.wine import Wine, WineMissing, prepared, windows_path
 
@@ -47,7 +48,9 @@ def windows_program_in(wine: Wine) -> Path:
 
 
 def windows_packages(program: Path, folder: Path) -> list[Path]:
-    """Pack the program into `folder`: the installer for one user, and the package for fleets. Raises NotBuilt."""
+    """Pack the program into `folder`: the installer for one user, the package for fleets, and the templates for Group
+    Policy. Raises NotBuilt.
+    """
     folder.mkdir(exist_ok=True)
     time = time_of_the_sources()
     date(program, time)
@@ -59,4 +62,4 @@ def windows_packages(program: Path, folder: Path) -> list[Path]:
         )
     for one in packing:
         one.result()
-    return [setup, fleet]
+    return [setup, fleet, policies_archive(folder, time)]
