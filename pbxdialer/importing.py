@@ -18,7 +18,8 @@ from pbxdialer.store.contacts import Contacts, Imported
 log = logging.getLogger(__name__)
 
 FEW = 2_000
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # a console window would flash up on Windows
+# On Windows: no console window flashes up, and the windows of a busy computer come first.
+_IN_THE_BACK = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 
 
 def keep(
@@ -50,7 +51,7 @@ def _kept_elsewhere(
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            creationflags=_NO_WINDOW,
+            creationflags=_IN_THE_BACK,
             cwd=Path(__file__).resolve().parents[1],
         )
     except OSError as error:

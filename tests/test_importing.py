@@ -1,11 +1,13 @@
 """The last step of an import, here and in another process: the same comes out, whole or not at all."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pbxdialer.core.contact import IMPORTED, Contact, LabelledNumber
@@ -69,6 +71,17 @@ def test_who_stops_it_finds_everything_as_it_was(contacts: Contacts, few: int) -
         keep(contacts, people(5_000), told, lambda: reached[0] > 5_500, few)
     assert list(contacts.all()) == [kept]
     contacts.add(Contact("the file is free again"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows the priority is a class, given by the flags of the start")
+def test_the_other_process_lets_windows_come_first(contacts: Contacts) -> None:
+    steps: set[int] = set()
+
+    def told(_done: int, _total: int) -> None:
+        steps.update(child.nice() for child in psutil.Process().children() if "keep-contacts" in child.cmdline())
+
+    keep(contacts, people(600), told, few=ELSEWHERE)
+    assert steps == {psutil.Process().nice() + 10}
 
 
 def test_a_file_that_is_locked_is_said_and_nothing_is_kept(contacts: Contacts) -> None:

@@ -16,6 +16,7 @@ from pbxdialer.app.log_off import LogOff
 from pbxdialer.app.notifications import CallNotifications
 from pbxdialer.app.support import SupportDesk
 from pbxdialer.app.telephones import TelephoneDesk
+from pbxdialer.app.this_week import ThisWeek
 from pbxdialer.app.updates import Updates
 from pbxdialer.app.window_place import WindowPlace
 
@@ -43,6 +44,7 @@ class Desks:
         self.notifications = CallNotifications(program)
         self.log_off = LogOff(program)
         self.key_help = KeyHelp(program)
+        self.this_week = ThisWeek(program)
         self.updates = Updates(program)
 
     def serve(self, window: "MainWindow") -> None:
@@ -58,6 +60,7 @@ class Desks:
         self.closing.serve(window)
         self.window_place.serve(window)
         self.key_help.serve(window)
+        self.this_week.serve(window)
         self.updates.serve(window)
 
     def close(self) -> None:

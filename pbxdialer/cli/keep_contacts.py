@@ -7,6 +7,7 @@ database afterwards; where that is gone, the next line cannot be written and not
 import argparse
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pbxdialer.cli.desk import Desk, Everywhere, Subcommands
 from pbxdialer.cli.exit_code import ExitCode
 
 NAMES = ("keep-contacts",)
+_GIVES_WAY = 10  # of 19 steps: the windows of a busy computer come first. On Windows whoever starts it says so
 
 
 def add_to(commands: Subcommands, everywhere: Everywhere) -> None:
@@ -30,6 +32,8 @@ def _keep(arguments: argparse.Namespace, _desk: Desk) -> int:
     from pbxdialer.store.contacts import Contacts
     from pbxdialer.store.database import DatabaseUnavailable
 
+    if hasattr(os, "nice"):
+        os.nice(_GIVES_WAY)
     gc.disable()  # there is nothing to collect, and much to look through; the process ends soon
     people = PackedContacts.of_image(sys.stdin.buffer.read())
     try:

@@ -5,7 +5,7 @@ from enum import Enum
 
 from pbxdialer.core.account import AuthMode
 from pbxdialer.core.destinations import Standing
-from pbxdialer.core.failure import Failure
+from pbxdialer.core.failure import Failure, FailureCode
 
 
 class Doubt(Enum):
@@ -18,6 +18,35 @@ class Doubt(Enum):
     CREDENTIALS = "credentials"  # user and password, or the token: the signature was right
     SIGNATURE_KEY = "signature key"
     EITHER = "either"
+
+
+class Mend(Enum):
+    """Where to mend what a connection test found; NOWHERE is where one can only wait, or ask somebody."""
+
+    SERVER = "server"  # address and project
+    CREDENTIALS = "credentials"
+    CALLER = "caller"  # who rings first
+    SETTINGS = "settings"  # proxy, issuer of the certificate
+    NOWHERE = "nowhere"
+
+
+_MENDS = {
+    FailureCode.BAD_ADDRESS: Mend.SERVER,
+    FailureCode.NAME_NOT_FOUND: Mend.SERVER,
+    FailureCode.CONNECTION_REFUSED: Mend.SERVER,
+    FailureCode.CONNECT_TIMEOUT: Mend.SERVER,
+    FailureCode.TLS_WRONG_HOST: Mend.SERVER,
+    FailureCode.TLS_NOT_SPOKEN: Mend.SERVER,
+    FailureCode.TLS_TIMEOUT: Mend.SERVER,
+    FailureCode.REPLY_NOT_UNDERSTOOD: Mend.SERVER,
+    FailureCode.REDIRECTED: Mend.SERVER,
+    FailureCode.BAD_VALUE: Mend.CREDENTIALS,
+    FailureCode.NO_SECRETS: Mend.CREDENTIALS,
+    FailureCode.BAD_CA_FILE: Mend.SETTINGS,
+    FailureCode.TLS_UNKNOWN_ISSUER: Mend.SETTINGS,
+    FailureCode.PROXY_UNREACHABLE: Mend.SETTINGS,
+    FailureCode.PROXY_FAULT: Mend.SETTINGS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +64,14 @@ class ConnectionTest:
     takes: tuple[AuthMode, ...] = ()
     destination: Standing = Standing.UNTOLD
     knows_project: bool | None = None
+
+    @property
+    def mend(self) -> Mend:
+        """Where to mend what was found, as far as the answers tell."""
+        if self.failure:
+            return _MENDS.get(self.failure.code, Mend.NOWHERE)
+        if not self.accepted:
+            return Mend.CREDENTIALS
+        if self.knows_project is False:
+            return Mend.SERVER
+        return Mend.CALLER if self.destination is Standing.STRANGER else Mend.NOWHERE

@@ -19,7 +19,7 @@ def connection_sentence(test: ConnectionTest, tr: Language) -> str:
         return f"{sentence.title}. {sentence.advice}"
     if not test.accepted:
         words = tr("The PBX says no: {words}", words=" · ".join(test.messages) or "–")
-        return f"{words} {tr(_DOUBTS[test.doubt])}" if test.doubt else words
+        return f"{words.rstrip('.')}. {tr(_DOUBTS[test.doubt])}" if test.doubt else words
     found = [tr("The PBX accepted the credentials and the signature.")]
     if len(test.takes) > 1:
         found.append(tr("It takes a token as well as user and password."))

@@ -32,7 +32,9 @@ from pbxdialer.core.dial_plan import DialPlan
 from pbxdialer.core.page_template import PLACES, BadPage, checked_page
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
+from pbxdialer.gui.credential_fields import LONGEST_FIELD, CredentialFields
 from pbxdialer.gui.dial_plan_form import DialPlanForm
+from pbxdialer.gui.hinted_line import HintedLine
 from pbxdialer.gui.look import Look
 
 
@@ -55,13 +57,8 @@ class AccountForm(QWidget):
         self._url = self._line(tr("Address of the PBX"), "https://pbx.example.com")
         self._project = QSpinBox(self)
         self._project.setRange(0, 2_000_000_000)
-        self._auth = QComboBox(self)
-        self._auth.addItem(tr("User and password"), AuthMode.BODY)
-        self._auth.addItem(tr("Token"), AuthMode.BEARER)
-        self._username = self._line(tr("API user"), "")
-        self._password = self._secret(tr("API password"))
-        self._token = self._secret(tr("API token"))
-        self._key = self._secret(tr("API key (signs the requests)"))
+        self._credentials = CredentialFields(look, self)
+        self._credentials.edited.connect(self.edited)
         self._kind = QComboBox(self)
         for kind in DestinationKind:
             self._kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
@@ -97,10 +94,10 @@ class AccountForm(QWidget):
             edit = number.lineEdit()
             if edit is not None:
                 edit.setTextMargins(8, 0, 8, 0)
+        self.setFocusProxy(self._name)  # else the form itself had the keyboard, which is nothing to type into
         self._lay_out()
-        self._auth.currentIndexChanged.connect(self._show_auth)
         self._method.currentIndexChanged.connect(self._show_method)
-        for box in (self._auth, self._kind, self._method):
+        for box in (self._kind, self._method):
             box.currentIndexChanged.connect(self.edited)
         self.show_account(None)
 
@@ -114,10 +111,7 @@ class AccountForm(QWidget):
         self._project.setValue(account.project_id if account else 1)
         self._kind.setCurrentIndex(self._kind.findData(account.destination.kind if account else DestinationKind.USER))
         self._destination.setText(account.destination.name if account else "")
-        self._auth.setCurrentIndex(self._auth.findData(account.auth if account else AuthMode.BODY))
-        for line in (self._username, self._password, self._key, self._token):
-            line.clear()
-            line.setPlaceholderText(kept)
+        self._credentials.show(account.auth if account else AuthMode.BODY, kept)
         self.numbers.show_plan(account.dial_plan if account else DialPlan())
         self._waits.setChecked(bool(account and account.waits_for_agent))
         self._ring_s.setValue(account.ring_timeout_s if account else 60)
@@ -132,7 +126,6 @@ class AccountForm(QWidget):
         self._page_opens.setChecked(bool(account and account.page_opens_itself))
         self._proxy.setText(account.proxy if account else "")
         self._ca_file.setText(account.ca_file if account else "")
-        self._show_auth()
 
     def account(self) -> Account:
         """Return the account the form describes. Raises IncompleteForm."""
@@ -165,7 +158,7 @@ class AccountForm(QWidget):
             url=self._url.text().strip(),
             project_id=self._project.value(),
             destination=Destination(DestinationKind(self._kind.currentData()), destination),
-            auth=AuthMode(self._auth.currentData()),
+            auth=self._credentials.mode(),
             method=Method(self._method.currentData()),
             dial_plan=plan,
             waits_for_agent=self._waits.isChecked(),
@@ -185,7 +178,7 @@ class AccountForm(QWidget):
         return {
             "AccountUrl": self._url,
             "AccountProjectId": self._project,
-            "AccountAuth": self._auth,
+            "AccountAuth": self._credentials.auth,
             "AccountDestinationKind": self._kind,
             "AccountDestinationName": self._destination,
             "AccountWaitsForAgent": self._waits,
@@ -204,7 +197,7 @@ class AccountForm(QWidget):
 
     def typed_secrets(self) -> Secrets:
         """Return the secrets that were typed; the others are empty."""
-        return Secrets(self._username.text(), self._password.text(), self._key.text(), self._token.text())
+        return self._credentials.secrets()
 
     def _pairs(self, box: QPlainTextEdit) -> list[tuple[str, str]]:
         pairs = []
@@ -215,12 +208,6 @@ class AccountForm(QWidget):
             if equals:
                 pairs.append((name.strip(), value.strip()))
         return pairs
-
-    def _show_auth(self) -> None:
-        body = self._auth.currentData() == AuthMode.BODY
-        for line in (self._username, self._password):
-            self._credentials.setRowVisible(line, body)
-        self._credentials.setRowVisible(self._token, not body)
 
     def _show_method(self) -> None:
         self._get_warning.setVisible(self._method.currentData() == Method.GET)
@@ -233,12 +220,7 @@ class AccountForm(QWidget):
         pbx.addRow(tr("Account"), self._name)
         pbx.addRow(tr("Address"), self._url)
         pbx.addRow(tr("Project"), self._project)
-        self._credentials = self._section(column, tr("Credentials"))
-        self._credentials.addRow(tr("Sign in with"), self._auth)
-        self._credentials.addRow(tr("API user"), self._username)
-        self._credentials.addRow(tr("API password"), self._password)
-        self._credentials.addRow(tr("API token"), self._token)
-        self._credentials.addRow(tr("API key"), self._key)
+        self._credentials.lay_out(self._section(column, tr("Credentials")))
         first = self._section(column, tr("Who rings first"))
         first.addRow(tr("Kind"), self._kind)
         first.addRow(tr("Name"), self._destination)
@@ -277,16 +259,10 @@ class AccountForm(QWidget):
         return form
 
     def _line(self, name: str, placeholder: str) -> QLineEdit:
-        line = QLineEdit(self)
+        line = HintedLine(placeholder, self)
         line.setAccessibleName(name)
-        line.setPlaceholderText(placeholder)
-        line.setMaxLength(2000)
+        line.setMaxLength(LONGEST_FIELD)
         line.textEdited.connect(lambda _: self.edited.emit())
-        return line
-
-    def _secret(self, name: str) -> QLineEdit:
-        line = self._line(name, "")
-        line.setEchoMode(QLineEdit.EchoMode.Password)
         return line
 
     def _lines(self, name: str, placeholder: str) -> QPlainTextEdit:

@@ -1,14 +1,22 @@
 """Tests of an account's connection, asked from the settings."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from pbxdialer.core.account import Account, Secrets
-from pbxdialer.core.connection import ConnectionTest
+from pbxdialer.core.connection import ConnectionTest, Mend
 from pbxdialer.core.connection_wording import connection_sentence
 from pbxdialer.core.language import Language
 from pbxdialer.gui.background import Lane
 
-Verdict = tuple[bool, str]
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a test found, in a sentence, and where to mend it."""
+
+    good: bool
+    sentence: str
+    mend: Mend = Mend.NOWHERE
 
 
 class ConnectionDesk:
@@ -20,10 +28,10 @@ class ConnectionDesk:
         self._tr = tr
 
     def ask(self, account: Account, secrets: Callable[[], Secrets], tell: Callable[[Verdict], None]) -> None:
-        """Have `tell` hear the verdict: (good, sentence). `secrets` is called on the worker."""
+        """Have `tell` hear the verdict. `secrets` is called on the worker."""
 
         def job() -> Verdict:
             found = self._test(account, secrets())
-            return found.accepted, connection_sentence(found, self._tr)
+            return Verdict(found.accepted, connection_sentence(found, self._tr), found.mend)
 
-        self._lane.submit(job, tell, lambda error: tell((False, str(error))))
+        self._lane.submit(job, tell, lambda error: tell(Verdict(False, str(error))))

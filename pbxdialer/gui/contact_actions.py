@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from pbxdialer.core.call import Call
@@ -81,9 +81,8 @@ class ContactActions(QObject):
             menu.addSeparator()
             menu.addAction(self.delete)
         if callee is not None:
-            digits = callee.number.digits
             menu.addSeparator()
-            menu.addAction(self._tr("Copy number"), lambda: QGuiApplication.clipboard().setText(digits))
+            menu.addAction(self._tr("Copy number"), QKeySequence.StandardKey.Copy, self._window.box.copy_number)
         return menu
 
     def show_menu(self, where: QPoint) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pbxdialer.core.candidate import Candidate
@@ -29,6 +29,7 @@ from pbxdialer.gui.match_rows import (
 )
 from pbxdialer.gui.palette import Palette
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.week_calls import WeekCalls
 
 _PAGE = 6
 _SEEN = 16  # rows, in a window of the usual height
@@ -114,6 +115,10 @@ class DialBox(QWidget):
         """Show these rows, too, below the suggestions, while nothing is typed."""
         self._more_suggestions = rows
         self.refresh()
+
+    def use_week(self, week: WeekCalls) -> None:
+        """Say with each number how often it was called this week."""
+        self._matches.use_week(week)
 
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
@@ -203,6 +208,9 @@ class DialBox(QWidget):
                 if not event.isAutoRepeat():
                     self.call_requested.emit()
                 return True
+            if event.matches(QKeySequence.StandardKey.Copy) and not self.line.hasSelectedText():
+                self.copy_number()
+                return True
             if key == Qt.Key.Key_Menu and self._matches.selected_row():
                 corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
                 self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
@@ -211,6 +219,12 @@ class DialBox(QWidget):
                 self.line.clear()
                 return True
         return super().eventFilter(watched, event)
+
+    def copy_number(self) -> None:
+        """Put the number of the selected row on the clipboard."""
+        if callee := self.callee():
+            QGuiApplication.clipboard().setText(callee.number.digits)
+            announce(self.line, self._tr("Copied: {number}", number=callee.number.digits))
 
     def _ask_for_menu(self, where: QPoint) -> None:
         index = self._matches.indexAt(where)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.call import Call, CallState
@@ -12,6 +12,7 @@ from pbxdialer.core.intent import Intent
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import call_sentence, state_word
+from pbxdialer.gui.avatars import Avatars
 from pbxdialer.gui.emptiness import say_empty
 from pbxdialer.gui.history_shapes import SHAPES, UNREACHED, shape_of
 from pbxdialer.gui.icons import Icons
@@ -87,8 +88,8 @@ class HistoryModel(QAbstractListModel):
             return f"{when(call.requested_at)}, {call.name or call.number}, {state_word(call, self._tr)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             sentence = call_sentence(call, self._tr)
-            tip = f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}"
-            return as_tool_tip(tip.strip())
+            parts = (call.name, f"{call.number} → {call.dial_string}", sentence.title, sentence.advice)
+            return as_tool_tip("\n".join(part for part in parts if part))
         return None
 
 
@@ -118,6 +119,9 @@ class HistoryList(QListView):
             if not event.isAutoRepeat():
                 self._redial(self.currentIndex())
             return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._copy(self.calls.call(self.currentIndex()))
+            return
         super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -129,6 +133,10 @@ class HistoryList(QListView):
         if call := self.calls.call(index):
             self.redial_requested.emit(call)
 
+    def _copy(self, call: Call | None) -> None:
+        if call is not None:
+            QGuiApplication.clipboard().setText(call.number)
+
     def _show_menu(self, where: QPoint) -> None:
         call = self.calls.call(self.indexAt(where))
         if call is None:
@@ -136,7 +144,11 @@ class HistoryList(QListView):
         menu = QMenu(self)
         menu.addAction(self._tr("Call again"), lambda: self.redial_requested.emit(call))
         menu.addAction(self._tr("Contact…"), lambda: self.contact_requested.emit(call))
-        menu.addAction(self._tr("Copy number"), lambda: QGuiApplication.clipboard().setText(call.number))
+        menu.addAction(
+            self._tr("Copy number"),
+            QKeySequence.StandardKey.Copy,
+            lambda: QGuiApplication.clipboard().setText(call.number),
+        )
         menu.popup(self.viewport().mapToGlobal(where))
         menu.aboutToHide.connect(menu.deleteLater)
 
@@ -152,6 +164,7 @@ class _HistoryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._palette = palette
         self._tr = tr
+        self._avatars = Avatars(palette)
         self._icons = {key: icons.icon(key[0], palette.colour(key[1])) for key in (*SHAPES.values(), UNREACHED)}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -177,6 +190,9 @@ class _HistoryDelegate(QStyledItemDelegate):
         top = area.center().y() - size // 2 + 1
         self._icons[shape_of(call)].paint(painter, QRect(area.left(), top, size, size))
         area.setLeft(area.left() + size + 8)
+        circle = option.rect.height() - 4
+        self._avatars.paint(painter, area.left(), option.rect.top() + 2, circle, call.name or call.number)
+        area.setLeft(area.left() + circle + 7)
         word = state_word(call, self._tr)
         word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, area.width() // 2)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, word)

@@ -34,6 +34,7 @@ class Press(StrEnum):
 _CALLING = {
     "Down": mark("choose in the list; ↑ and Page, too"),
     "Return": mark("call what is selected"),
+    "Ctrl+C": mark("copy the number"),
     "Ctrl+Return": mark("call exactly what was typed, past the dial plan"),
     "Tab": mark("to who rings first"),
     "Esc": mark("empty the box, drop a question, close a window"),

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.language import Language
-from pbxdialer.gui.match_rows import ROW, MatchModel, Row, taken
+from pbxdialer.gui.avatars import Avatars
+from pbxdialer.gui.match_rows import OFTEN, ROW, MatchModel, Row, taken
 from pbxdialer.gui.palette import Palette
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.week_calls import WeekCalls
 
 _SIDE = 10
 _GAP = 8
@@ -59,6 +61,11 @@ class MatchList(QListView):
             self.setCurrentIndex(self._model.index(selected))
         else:
             self.row_selected.emit(None)
+
+    def use_week(self, week: WeekCalls) -> None:
+        """Say with each number how often it was called this week."""
+        self._model.week = week
+        self.viewport().update()
 
     def selected_row(self) -> Row | None:
         """Return the selected row, or None."""
@@ -115,6 +122,7 @@ class _MatchDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._palette = palette
         self._tr = tr
+        self._avatars = Avatars(palette)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         row: Row = index.data(ROW)
@@ -134,13 +142,28 @@ class _MatchDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.heads and row.match:
             self._paint_head(painter, option, row)
-        self._paint_number(painter, option, row)
+        self._paint_number(painter, option, row, str(index.data(OFTEN) or ""))
         painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tell the whole of a row that has no room for it, and of no other."""
+        row: Row = index.data(ROW)
+        text = str(index.data() or "") + "★ Alt+9" + self._call_word()
+        if row is None or QFontMetrics(option.font).horizontalAdvance(text) <= option.rect.width():
+            return False
+        return super().helpEvent(event, view, option, index)
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         assert row.match is not None  # noqa: S101 - only rows of a match have a head
         contact = row.match.contact
-        area = option.rect.adjusted(_SIDE, 2, -_SIDE, 0)
+        self._avatars.paint(painter, _SIDE, option.rect.top() + _GAP, self._circle(option), contact.name)
+        area = option.rect.adjusted(self._left(option, row), 2, -_SIDE, 0)
         area.setHeight(self._head(option))
         bold = QFont(option.font)
         bold.setWeight(QFont.Weight.DemiBold)
@@ -157,20 +180,27 @@ class _MatchDelegate(QStyledItemDelegate):
             area.setRight(area.right() - QFontMetrics(option.font).horizontalAdvance(keys) - _GAP)
         self._draw_marked(painter, option.font, area, contact.company, row.match.company_ranges, muted=True)
 
-    def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
+    def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, often: str) -> None:
         line = self._number_line(option, row)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if selected:
             painter.setBrush(self._palette.colour("soft"))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(QRectF(line.adjusted(4, 1, -4, -1)), 5, 5)
-        area = line.adjusted(_SIDE + 8, 0, -_SIDE, 0)
+            painter.drawRoundedRect(QRectF(line.adjusted(self._left(option, row) - 6, 1, -4, -1)), 5, 5)
+        area = line.adjusted(self._left(option, row), 0, -_SIDE, 0)
         if row.callee and (selected or hovered):
             painter.setPen(self._palette.colour("accent"))
             painter.setFont(option.font)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._call_word())
             area.setRight(self.call_area(option, row).left())
+        if often:
+            width = QFontMetrics(option.font).horizontalAdvance(often)
+            if width < area.width() // 3:  # the number comes first
+                painter.setPen(self._palette.colour("muted"))
+                painter.setFont(option.font)
+                painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, often)
+                area.setRight(area.right() - width - _GAP)
         if row.label:
             column = QRect(area)
             metrics = QFontMetrics(option.font)
@@ -224,8 +254,16 @@ class _MatchDelegate(QStyledItemDelegate):
             line.setTop(line.top() + self._head(option))
         return line
 
+    def _left(self, option: QStyleOptionViewItem, row: Row) -> int:
+        """Return where the texts of a row begin: beside its contact's circle, where it has one."""
+        return _SIDE + (self._circle(option) + _GAP + 2 if row.match else _GAP)
+
     def _call_word(self) -> str:
         return "▸ " + self._tr("Call")
+
+    @staticmethod
+    def _circle(option: QStyleOptionViewItem) -> int:
+        return 2 * QFontMetrics(option.font).height()
 
     @staticmethod
     def _head(option: QStyleOptionViewItem) -> int:

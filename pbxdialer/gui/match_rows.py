@@ -12,9 +12,12 @@ from pbxdialer.core.language import Language
 from pbxdialer.core.number import DIGITS, NotANumber, PhoneNumber
 from pbxdialer.core.number_finder import find_typed, numbers_of_entry
 from pbxdialer.directory.match import Match, MatchKind
+from pbxdialer.gui.tool_tip import as_tool_tip
+from pbxdialer.gui.week_calls import WeekCalls
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+OFTEN = Qt.ItemDataRole.UserRole + 1  # how often the number was called this week, in words; "" where it was not
 _SAME_END = 4  # all spellings of a subscriber end alike
 _GROUP = re.compile("[0-9]+")
 _DRAGGED = "application/x-pbxdialer-favourite"
@@ -171,6 +174,7 @@ class MatchModel(QAbstractListModel):
         super().__init__()
         self._tr = tr
         self._rows: list[Row] = []
+        self.week = WeekCalls({})
 
     def show(self, rows: list[Row]) -> None:
         """Replace all rows."""
@@ -237,7 +241,14 @@ class MatchModel(QAbstractListModel):
             return None
         if role == ROW:
             return row
+        if role == OFTEN:
+            return self.week.words(row.callee.number, self._tr) if row.callee and row.match else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            owner = [row.match.contact.name, row.match.contact.company] if row.match else []
-            return ", ".join(part for part in [*owner, row.label, row.number] if part)
+            return ", ".join(self._parts(index, row))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_tool_tip("\n".join(self._parts(index, row)))
         return None
+
+    def _parts(self, index: Index, row: Row) -> list[str]:
+        owner = [row.match.contact.name, row.match.contact.company] if row.match else []
+        return [str(part) for part in (*owner, row.label, row.number, self.data(index, OFTEN)) if part]

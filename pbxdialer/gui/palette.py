@@ -13,7 +13,8 @@ class Palette:
     """Named colours. `soft` is the selected row, `line` a border that only decorates, `muted` secondary text.
 
     Every text has 4.5:1 on what it is written on, 7:1 in high contrast; `faint`, the edge of what can be pressed, 3:1,
-    and is what a field says that cannot be used now; `off` is the same on a button, on `off_ground`.
+    and is what a field says that cannot be used now; `off` is the same on a button, on `off_ground`. The tints
+    are grounds for `text` that tell people apart.
     Measured by tests/gui/test_palette.py (WCAG 2.2, 1.4.3, 1.4.6 and 1.4.11).
     """
 
@@ -32,6 +33,12 @@ class Palette:
     faint: str
     off: str
     off_ground: str
+    tint_1: str
+    tint_2: str
+    tint_3: str
+    tint_4: str
+    tint_5: str
+    tint_6: str
 
     def colour(self, name: str) -> QColor:
         """Return a colour by its name."""
@@ -54,6 +61,12 @@ LIGHT = Palette(
     faint="#78838f",
     off="#4b5666",
     off_ground="#d3d8df",
+    tint_1="#cfe2f5",
+    tint_2="#cdeae4",
+    tint_3="#dfd9f3",
+    tint_4="#f5dfca",
+    tint_5="#f2d7e0",
+    tint_6="#dfe8c4",
 )
 DARK = Palette(
     window="#171b21",
@@ -71,6 +84,12 @@ DARK = Palette(
     faint="#7c8896",
     off="#c0c9d3",
     off_ground="#3a434f",
+    tint_1="#26415c",
+    tint_2="#1f4a43",
+    tint_3="#413a68",
+    tint_4="#59422a",
+    tint_5="#58354a",
+    tint_6="#434d27",
 )
 CONTRAST = Palette(
     window="#000000",
@@ -88,6 +107,12 @@ CONTRAST = Palette(
     faint="#b8b8b8",
     off="#d0d0d0",
     off_ground="#1f1f1f",
+    tint_1="#003a70",
+    tint_2="#00483c",
+    tint_3="#43307e",
+    tint_4="#5c3600",
+    tint_5="#6b1038",
+    tint_6="#3a4400",
 )
 _NAMED = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 

@@ -45,7 +45,6 @@ class SettingsWindow(QDialog):
         self._connection = connection
         self.accounts: AccountsPage | None = None
         self.program: ProgramPage | None = None
-        self._begins_anew = False
         self._shows = ""
         self._later: dict[int, MakePage] = {}
         self.setWindowTitle(look.tr("Settings"))
@@ -71,13 +70,6 @@ class SettingsWindow(QDialog):
         """Turn to the page of this title."""
         titles = [self._pages.tabText(place) for place in range(self._pages.count())]
         self._pages.setCurrentIndex(titles.index(title))
-
-    def new_account(self) -> None:
-        """Begin a new account, as soon as its page is there."""
-        self._pages.setCurrentIndex(0)
-        self._begins_anew = True
-        if self.accounts is not None:
-            self.accounts.new_account()
 
     def begin_with(self, account_id: str) -> None:
         """Show this account, which has no credentials yet, as soon as its page is there."""
@@ -117,8 +109,6 @@ class SettingsWindow(QDialog):
 
     def _use_accounts(self, page: "AccountsPage") -> None:
         self.accounts = page
-        if self._begins_anew:
-            page.new_account()
         if self._shows:
             page.begin_with(self._shows)
         self.accounts_made.emit()

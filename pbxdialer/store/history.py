@@ -176,6 +176,18 @@ class History:
         )
         return {subscriber: (count, datetime.fromisoformat(last)) for subscriber, count, last in rows}
 
+    def called_since(self, moment: datetime) -> dict[str, int]:
+        """Return subscriber → how often it was called since `moment` (aware), where anything can have rung.
+
+        Raises DatabaseUnavailable.
+        """
+        rows = self._database.rows(
+            "SELECT subscriber, count(*) FROM calls WHERE requested_at >= ? AND state NOT IN ('NOT_SENT', 'REFUSED') "
+            "GROUP BY subscriber",
+            (as_text(moment),),
+        )
+        return dict(rows)
+
     def settle_orphans(self, is_running: Callable[[str], bool]) -> int:
         """Make the calls a dead program left in the air unknown, and return how many. They are never sent again.
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.app.log_off import LogOff
+from pbxdialer.gui.termination import Termination
 from pbxdialer.store.paths import places
 from tests.fault_pbx import FaultPbx, hang, read_request
 from tests.gui.conftest import Starter, account_at
@@ -78,8 +79,12 @@ def test_a_log_off_that_takes_the_screen_away_in_the_middle_of_a_call(
         running = in_the_middle_of_a_call(desktop, pbx)
         began_s = time.monotonic()
         screen.__exit__(None, None, None)
-        running.wait(10)
+        code = running.wait(10)
         assert time.monotonic() - began_s < _GONE_WITHIN_S
+        assert running.stderr is not None
+        said = running.stderr.read()
+        assert code == 1, "Qt itself leaves, in the middle of whatever was done: nothing of ours runs any more"
+        assert said.splitlines() == [b"The X11 connection broke (error 1). Did the X11 server die?"]
         assert state_on_the_disk(desktop) in ("REQUESTED", "UNKNOWN")
         desktop.close()
         with Screen() as another:
@@ -92,12 +97,35 @@ def test_a_log_off_that_takes_the_screen_away_in_the_middle_of_a_call(
 
 
 @pytest.mark.longer
-def test_a_shutdown_of_the_system_in_the_middle_of_a_call(desktop: Desktop) -> None:
+@pytest.mark.parametrize(
+    "signals",
+    [[signal.SIGTERM], [signal.SIGHUP], [signal.SIGTERM, signal.SIGHUP]],
+    ids=["a shutdown", "its terminal closes", "systemd ends the session"],
+)
+def test_the_systems_signals_in_the_middle_of_a_call(desktop: Desktop, signals: list[signal.Signals]) -> None:
     with FaultPbx(read_request, hang) as pbx:
         running = in_the_middle_of_a_call(desktop, pbx)
         began_s = time.monotonic()
-        running.send_signal(signal.SIGTERM)
+        for number in signals:
+            running.send_signal(number)
         assert_it_ended_well(desktop, running, pbx, began_s)
+
+
+def test_who_started_it_with_nohup_has_it_go_on_when_the_terminal_closes(qapp: QApplication) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    heard: list[bool] = []
+    termination = Termination()
+    try:
+        termination.requested.connect(lambda: heard.append(True))
+        signal.raise_signal(signal.SIGHUP)
+        qapp.processEvents()
+        assert heard == []
+        signal.raise_signal(signal.SIGTERM)
+        await_condition(lambda: (qapp.processEvents(), bool(heard))[1], 5, "the other signal")
+    finally:
+        termination.close()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        signal.signal(signal.SIGHUP, before)
 
 
 class SessionManager:

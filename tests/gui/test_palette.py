@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor
 
+from pbxdialer.gui.avatars import TINTS
 from pbxdialer.gui.palette import CONTRAST, DARK, LIGHT, Palette
 from tests.gui.contrast import contrast
 from tests.secret_service import ROOT
@@ -30,6 +31,12 @@ def test_a_text_can_be_read_on_the_window(palette: Palette, ground: str, ink: st
 @pytest.mark.parametrize("ink", _ON_CHOSEN)
 def test_a_text_can_be_read_on_a_chosen_row(palette: Palette, ink: str) -> None:
     assert contrast(palette.colour(ink), palette.colour("soft")) >= 4.5
+
+
+@PALETTES
+@pytest.mark.parametrize("ground", TINTS)
+def test_initials_can_be_read_on_every_tint(palette: Palette, ground: str) -> None:
+    assert contrast(palette.colour("text"), palette.colour(ground)) >= least(palette)
 
 
 @PALETTES

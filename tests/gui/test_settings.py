@@ -40,12 +40,12 @@ def fill_in(page: AccountsPage, url: str) -> None:
 
 def new_account(program: Program) -> AccountsPage:
     program.open_settings()
-    assert program.settings_window is not None
-    program.settings_window.new_account()
-    return accounts_page(program)
+    page = accounts_page(program)
+    page.new_account()
+    return page
 
 
-def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
+def test_an_agent_without_an_account_makes_one_in_the_settings_tests_it_saves_it_and_calls(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, oracle: PhpOracle, keyring_backend: KeyringInMemory
 ) -> None:
     with own_work():
@@ -55,9 +55,8 @@ def test_a_new_agent_enters_an_account_tests_it_saves_it_and_calls(
         qtbot.waitUntil(lambda: bool(program.window.findChildren(FirstRun)), timeout=10_000)
         qtbot.waitUntil(lambda: program.desks is not None, timeout=10_000)  # no hand is quicker
         (welcome,) = program.window.findChildren(FirstRun)
-        welcome.account_requested.emit()
-        welcome.accept()
-        page = accounts_page(program)
+        welcome.reject()
+        page = new_account(program)
         fill_in(page, oracle.url)
 
         oracle.configure(answer={"has_error": False, "messages": [], "results": {}})
@@ -146,10 +145,13 @@ def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
     qtbot: QtBot, start: Starter, oracle: PhpOracle
 ) -> None:
     program = start(account_at(oracle.url))
+    ended: list[bool] = []
+    program.window.closing.connect(lambda: ended.append(True))  # as the start does with its first window
     program.open_settings("Program")
     assert program.settings_window is not None
     assert program.settings_window.program is not None
     program.settings_window.program.language.setCurrentIndex(2)
+    assert not ended, "one window goes and another comes: nobody takes that for the end of the program"
     assert program.window.call_button.text() == "Apelează"
     qtbot.waitUntil(lambda: program.settings_window is not None, timeout=5000)
     assert program.settings_window.windowTitle() == "Setări"

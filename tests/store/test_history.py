@@ -210,6 +210,15 @@ def test_what_was_never_sent_does_not_count_as_a_call(history: History) -> None:
     assert history.frequency() == {}
 
 
+def test_the_calls_since_a_moment_are_counted_by_subscriber_where_anything_can_have_rung(history: History) -> None:
+    for call in (a_call("0722123456"), a_call("+40722123456"), a_call("101")):
+        history.record(call.accepted(()))
+    history.record(a_call("101").refused(("no",)))
+    history.record(a_call("101").not_sent(Failure(FailureCode.NO_ROUTE, "pbx.example")))
+    history.record(a_call("*43", at=NOON - timedelta(seconds=1)).accepted(()))
+    assert history.called_since(NOON.astimezone(timezone(timedelta(hours=2)))) == {"+40722123456": 2, "101": 1}
+
+
 @pytest.mark.fault_matrix
 def test_calls_of_dead_programs_become_unknown_and_no_others(tmp_path: Path) -> None:
     calls = {name: a_call() for name in ("dead", "dead too", "living", "mine")}
