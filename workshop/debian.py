@@ -22,7 +22,11 @@ _DESKTOP = "xdg-utils libglib2.0-bin desktop-file-utils shared-mime-info"
 _SCREEN_READER = "at-spi2-core python3-gi gir1.2-atspi-2.0"
 _PHP_AS_JUDGE = "php-cli"
 _DIRECTORIES = "slapd ldap-utils radicale"
-TEST = tuple(f"{_SCREEN} {_SESSION} {_KEYRING} {_DESKTOP} {_SCREEN_READER} {_PHP_AS_JUDGE} {_DIRECTORIES}".split())
+_EMPTY_MACHINE = "debootstrap"
+TEST = tuple(
+    f"{_SCREEN} {_SESSION} {_KEYRING} {_DESKTOP} {_SCREEN_READER} {_PHP_AS_JUDGE} {_DIRECTORIES} "
+    f"{_EMPTY_MACHINE}".split()
+)
 # what the frozen program takes from this system, and what reads and strips it
 BUILD = (*RUN, "binutils")
 # the Windows program, really run: built and tested under Wine
