@@ -25,6 +25,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 _MORNING = 9
 
@@ -76,6 +77,7 @@ class CallLaterWindow(QDialog):
             state = self._look.tr(CALL_BACK_WORDS[call_back.state])
             note = f" – {call_back.note}" if call_back.note else ""
             item = QListWidgetItem(plain(f"{when}  {who}{note}\u2003({state})", 200))
+            item.setToolTip(as_tool_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, call_back)
             self.waiting.addItem(item)
         self._show_removable()
