@@ -38,7 +38,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
-from tests import shots_of_administration, shots_of_directories, shots_of_first_run, shots_of_tray
+from tests import shots_of_administration, shots_of_directories, shots_of_emptiness, shots_of_first_run, shots_of_tray
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
@@ -296,6 +296,8 @@ def _links(program: Program) -> QWidget:
 
 
 def _favourites(program: Program) -> QWidget:
+    assert program.guests.desk is not None
+    program.guests.desk.dismiss()
     program.window.box.line.clear()
     program.window.box.choose_favourite(2)
     return program.window
@@ -407,6 +409,7 @@ SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
+    **shots_of_emptiness.SCENES,
     **shots_of_administration.SCENES,
     **shots_of_directories.SCENES,
     **shots_of_tray.SCENES,

@@ -16,7 +16,7 @@ from pbxdialer.gui.week_calls import WeekCalls
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
-OFTEN = Qt.ItemDataRole.UserRole + 1  # how often the number was called this week, in words; "" where it was not
+OFTEN = Qt.ItemDataRole.UserRole + 1  # how often the number was called this week, in few words; "" where it was not
 _SAME_END = 4  # all spellings of a subscriber end alike
 _GROUP = re.compile("[0-9]+")
 _DRAGGED = "application/x-pbxdialer-favourite"
@@ -241,9 +241,9 @@ class MatchModel(QAbstractListModel):
         if role == ROW:
             return row
         if role == OFTEN:
-            return self.week.words(row.callee.number, self._tr) if row.callee and row.match else ""
+            return self.week.few_words(row.callee.number, self._tr) if row.callee and row.match else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             owner = [row.match.contact.name, row.match.contact.company] if row.match else []
-            often = self.data(index, OFTEN)
-            return ", ".join(str(part) for part in [*owner, row.label, row.number, often] if part)
+            often = self.week.words(row.callee.number, self._tr) if row.callee and row.match else ""
+            return ", ".join(part for part in [*owner, row.label, row.number, often] if part)
         return None
