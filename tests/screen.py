@@ -15,6 +15,7 @@ from tests.waiting import await_condition
 
 _PROGRAMS = ("Xvfb", "openbox", "xdotool", "import", "xprop")
 _STARTS_IN_S = 15.0
+_BETWEEN_KEYS_MS = "40"  # quicker ones are taken for the repeats of a key that is held (`gui/one_press.py`)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +67,7 @@ class Screen:
 
     def press(self, *keys: str) -> None:
         """Press keys by their X names (``Return``, ``Tab``, ``ctrl+k``)."""
-        self._xdotool("key", "--clearmodifiers", "--delay", "15", *keys)
+        self._xdotool("key", "--clearmodifiers", "--delay", _BETWEEN_KEYS_MS, *keys)
 
     def hold(self, key: str, seconds: float) -> None:
         """Hold `key` down, with the keyboard's auto-repeat, for some seconds."""
@@ -74,7 +75,7 @@ class Screen:
 
     def type(self, text: str) -> None:
         """Type `text` key by key."""
-        self._xdotool("type", "--clearmodifiers", "--delay", "15", text)
+        self._xdotool("type", "--clearmodifiers", "--delay", _BETWEEN_KEYS_MS, text)
 
     def click(self, at: tuple[int, int], button: int = 1) -> None:
         """Click with the mouse at a place of the screen."""

@@ -13,10 +13,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from pbxdialer.gui.main_window import MainWindow
+from pbxdialer.gui.tray_panel import TrayPanel
 from pbxdialer.store.settings import Theme
+from tests import shots_of_long_names
 from tests.shots import Style, views
 from tests.view_faults import faults
+from tests.view_speech import unspoken
 
+_PANEL = 430
 _STATES = ("requested", "accepted", "answered", "talking", "ended", "busy", "refused", "not_sent", "unknown")
 
 
@@ -26,8 +30,12 @@ def main(words: list[str]) -> int:
     style = Style(Theme(theme), language, int(scale) // 100)
     width = int(words[1]) if words[1:] else 0
     found, stood = [], dict[str, QRect]()
-    for name, view in views(style, width=width):
+    for name, view in views(style, width=width, more=shots_of_long_names.SCENES):
         found += [f"{name}: {fault}" for fault in faults(view, language)]
+        if isinstance(view, TrayPanel) and view.width() > _PANEL:
+            found.append(f"{name}: the panel is {view.width()} wide")
+        if _is_of_the_program(view):
+            found += [f"{name}: {fault}" for fault in unspoken(view)]
         if isinstance(view, MainWindow):
             if width and view.width() != width:
                 found.append(f"{name}: the window is {view.width()} wide, not {width}")
@@ -37,6 +45,11 @@ def main(words: list[str]) -> int:
                 ]
     print(*found, sep="\n")
     return 1 if found else 0
+
+
+def _is_of_the_program(view: QWidget) -> bool:
+    """Return False for a sheet that only shows small things side by side."""
+    return type(view).__module__.startswith("pbxdialer.")
 
 
 def _parts(window: MainWindow) -> list[tuple[str, QRect]]:

@@ -274,7 +274,7 @@ class Program(QObject):
         calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
         old, settings = self.window, self.settings_desk.settings
         self.settings_window = None
-        old.closing.disconnect(self.quit)
+        old.closing.disconnect()  # the window goes, the program stays; `app/start.py` ends with its first one, too
         self.look = dressed(self._application, settings.theme, settings.language, RESOURCES, self.look)
         self.window = self._furnished(MainWindow(self.look))
         self.window.restoreGeometry(geometry)

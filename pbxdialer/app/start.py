@@ -116,4 +116,5 @@ def _hide_what_is_shown() -> None:
 def _hold_signals(*, hold: bool) -> None:
     """Keep a signal to end waiting until there is a program that ends by it in order (`gui/termination.py`)."""
     if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+        held = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, held)

@@ -140,12 +140,15 @@ def state_of(call: Call, tr: Language) -> dict[str, object]:
 
 @contextmanager
 def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM stop the waiting, so that the call is written down as what is known of it."""
+    """Let Ctrl-C and the end of the session stop the waiting, so that what is known of the call is written down."""
 
     def handler(_number: int, _frame: FrameType | None) -> None:
         stop()
 
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    ends = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        ends.append(signal.SIGHUP)
+    before = {number: signal.signal(number, handler) for number in ends}
     try:
         yield
     finally:

@@ -34,6 +34,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.credential_fields import LONGEST_FIELD, CredentialFields
 from pbxdialer.gui.dial_plan_form import DialPlanForm
+from pbxdialer.gui.hinted_line import HintedLine
 from pbxdialer.gui.look import Look
 
 
@@ -93,6 +94,7 @@ class AccountForm(QWidget):
             edit = number.lineEdit()
             if edit is not None:
                 edit.setTextMargins(8, 0, 8, 0)
+        self.setFocusProxy(self._name)  # else the form itself had the keyboard, which is nothing to type into
         self._lay_out()
         self._method.currentIndexChanged.connect(self._show_method)
         for box in (self._kind, self._method):
@@ -257,9 +259,8 @@ class AccountForm(QWidget):
         return form
 
     def _line(self, name: str, placeholder: str) -> QLineEdit:
-        line = QLineEdit(self)
+        line = HintedLine(placeholder, self)
         line.setAccessibleName(name)
-        line.setPlaceholderText(placeholder)
         line.setMaxLength(LONGEST_FIELD)
         line.textEdited.connect(lambda _: self.edited.emit())
         return line

@@ -5,12 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from pbxdialer.core.account import Account
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.keys import PLACES, account_key, shortcut
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 from pbxdialer.gui.tool_tip import explain
 
 # white letters on each of these have a contrast of 5:1 or more, in the light window and in the dark one
@@ -31,6 +32,8 @@ class AccountSwitch(QToolButton):
         super().__init__(parent)
         self._look = look
         self._accounts: tuple[Account, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # as narrow as there is room
+        self._shown = ""  # the id of the account in use
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setAccessibleName(look.tr("Account"))
@@ -52,9 +55,12 @@ class AccountSwitch(QToolButton):
     def show_account(self, account: Account | None) -> None:
         """Show `account` as the one in use."""
         self.setText((_line(account) if account else self._look.tr("No account")) + "  ▾")
-        several = account is not None and len(self._accounts) > 1
+        several = len(self._accounts) > 1
         self.setIcon(self._badge(account) if account is not None and several else QIcon())
-        keys = self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if several else ""
+        if account is not None and several and self._shown not in ("", account.id):
+            announce(self, _line(account).replace("&&", "&"))
+        self._shown = account.id if account is not None else ""
+        keys = self._look.tr("Switch accounts with Ctrl+1, Ctrl+2 …") if account is not None and several else ""
         explain(self, "\n".join(filter(None, (_line(account) if account else "", keys))))
 
     def minimumSizeHint(self) -> QSize:
@@ -102,4 +108,4 @@ def initials(name: str) -> str:
 
 
 def _line(account: Account) -> str:
-    return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}".replace("&", "&&")
+    return f"{plain(account.destination.name, 60)} · {plain(account.name, 60)}".replace("&", "&&")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
 from pbxdialer.core.legs import NO_LEGS, legs
 from pbxdialer.core.wording import call_sentence
+from pbxdialer.gui.advice_label import AdviceLabel
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.leg_steps import LegSteps
 from pbxdialer.gui.palette import Palette
@@ -28,7 +28,6 @@ from pbxdialer.gui.tool_tip import explain
 
 # How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
 _FOLLOWED_S = 60
-_ADVICE_LINES = 4  # what the longest advice needs in a window 320 pixels wide
 _TONES = {
     CallState.REQUESTED: "",
     CallState.RINGING_AGENT: "good",
@@ -65,13 +64,8 @@ class CallCard(QFrame):
         self._steps = LegSteps(palette, tr)
         self._title = ElidedLabel()
         self._title.setProperty("role", "title")
-        self._advice = QLabel()
-        self._advice.setTextFormat(Qt.TextFormat.PlainText)
+        self._advice = AdviceLabel(tr)
         self._advice.setProperty("role", "muted")
-        self._advice.setWordWrap(True)
-        self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._advice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._advice.setFixedHeight(_ADVICE_LINES * self._advice.fontMetrics().lineSpacing() + 2)
         self.stop_button = QPushButton(tr("Stop waiting"))
         self.stop_button.clicked.connect(self.stop_requested)
         self._title.setMinimumHeight(self.stop_button.sizeHint().height())  # the row stays when the button goes

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -23,6 +24,8 @@ from pbxdialer.core.intent import Intent
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 _MORNING = 9
 
@@ -74,6 +77,7 @@ class CallLaterWindow(QDialog):
             state = self._look.tr(CALL_BACK_WORDS[call_back.state])
             note = f" – {call_back.note}" if call_back.note else ""
             item = QListWidgetItem(plain(f"{when}  {who}{note}\u2003({state})", 200))
+            item.setToolTip(as_tool_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, call_back)
             self.waiting.addItem(item)
         self._show_removable()
@@ -83,6 +87,7 @@ class CallLaterWindow(QDialog):
         self.told.setText(text)
         self.told.setProperty("tone", tone)
         self.told.style().polish(self.told)
+        announce(self.told, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.isAutoRepeat():
@@ -130,9 +135,9 @@ class CallLaterWindow(QDialog):
             digits.setTextFormat(Qt.TextFormat.PlainText)
             digits.setProperty("role", "muted")
             quick = QHBoxLayout()
-            self._add_quick(quick, tr("In 15 minutes"), lambda: _from_now(timedelta(minutes=15)))
-            self._add_quick(quick, tr("In an hour"), lambda: _from_now(timedelta(hours=1)))
-            self._add_quick(quick, tr("Tomorrow at 9"), _tomorrow_morning)
+            soon = self._add_quick(quick, tr("In 15 minutes"), lambda: _from_now(timedelta(minutes=15)))
+            later = self._add_quick(quick, tr("In an hour"), lambda: _from_now(timedelta(hours=1)))
+            tomorrow = self._add_quick(quick, tr("Tomorrow at 9"), _tomorrow_morning)
             quick.addStretch(1)
             buttons = QHBoxLayout()
             buttons.addStretch(1)
@@ -143,6 +148,10 @@ class CallLaterWindow(QDialog):
             column.addWidget(self.at)
             column.addWidget(self.note)
             column.addLayout(buttons)
+            in_order = (soon, later, tomorrow, self.at, self.note, self.schedule_button, self.waiting)
+            for one, following in pairwise(in_order):
+                self.setTabOrder(one, following)
+            soon.setFocus()  # not Call then, though Enter presses that: the time comes first
         column.addWidget(self.told)
         caption = QLabel(tr("Calls that wait"))
         caption.setProperty("role", "section")
@@ -154,11 +163,12 @@ class CallLaterWindow(QDialog):
         column.addLayout(foot)
         self.schedule_button.setDefault(True)
 
-    def _add_quick(self, row: QHBoxLayout, word: str, moment: Callable[[], datetime]) -> None:
+    def _add_quick(self, row: QHBoxLayout, word: str, moment: Callable[[], datetime]) -> QPushButton:
         button = QPushButton(word)
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.at.setDateTime(QDateTime.fromSecsSinceEpoch(int(moment().timestamp()))))
         row.addWidget(button)
+        return button
 
 
 def _from_now(wait: timedelta) -> datetime:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
 from pbxdialer.core.language import mark
 from pbxdialer.demo_pbx import DemoPbx, PhoneState, PhoneView
@@ -18,19 +18,23 @@ _WORDS = {
 }
 
 
-class DemoPhones(QWidget):
-    """One line a telephone. The PBX tells of every event on its own threads; a signal brings it here."""
+class DemoPhones(QMainWindow):
+    """One line a telephone. The PBX tells of every event on its own threads; a signal brings it here.
+
+    A QMainWindow, because a bare QWidget is no window to a screen reader (its role is “filler”).
+    """
 
     _something_happened = Signal(object)  # PhoneEvent
 
     def __init__(self, look: Look, pbx: DemoPbx, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("page")
         self._look = look
         self._pbx = pbx
         self.setWindowTitle(look.tr("Demo telephones"))
         self.setWindowIcon(look.icons.program())
-        column = QVBoxLayout(self)
+        page = QWidget(self)
+        self.setCentralWidget(page)
+        column = QVBoxLayout(page)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
         intro = QLabel(

@@ -47,7 +47,7 @@ class HistoryWindow(QDialog):
         tr = look.tr
         self.setWindowTitle(tr("All calls"))
         self.resize(900, 560)
-        self.search = QLineEdit()
+        self.search = QLineEdit(self)  # before the choices: that is the order of Tab
         self.search.setAccessibleName(tr("Search the calls"))
         self.search.setPlaceholderText(tr("name, company, number or note"))
         self.search.setClearButtonEnabled(True)
@@ -215,7 +215,7 @@ class HistoryWindow(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for section, width in enumerate(_WIDTHS):
-            header.resizeSection(section, width)
+            header.resizeSection(section, max(width, header.sectionSizeHint(section)))
         header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         top.addWidget(self.search, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -29,6 +29,7 @@ from pbxdialer.gui.background import Step, StopSign
 from pbxdialer.gui.contact_book import ContactBook
 from pbxdialer.gui.import_preview_page import ImportPreviewPage
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 
 if TYPE_CHECKING:
     from pbxdialer.store.contacts import Contacts, Imported
@@ -98,13 +99,10 @@ class ImportWindow(QDialog):
         """Stop what is going on."""
         self._stop.put_up()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.stop()
-        super().closeEvent(event)
-
     def reject(self) -> None:
-        """Esc closes the window, and ends what goes on."""
-        self.close()
+        """Esc and every other way of closing the window end what goes on; Qt's own closing comes by here, too."""
+        self.stop()
+        super().reject()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -192,12 +190,14 @@ class ImportWindow(QDialog):
         self.import_button.setText(words if count else self._tr("Import"))
         self.import_button.setEnabled(bool(count))
         self._show_page(self.preview)
+        announce(self.preview, self.preview.summary.text())
 
     def _show_failure(self, error: Exception) -> None:
         stopped = self._tr("Stopped. Nothing was imported.")
         reason = self._tr(str(error)) if str(error) else type(error).__name__
         self.verdict.setText(stopped if isinstance(error, Cancelled) else plain(reason, 300))
         self._show_page(self._choosing)
+        announce(self.verdict, self.verdict.text())
 
     def _show_result(self, result: "Imported") -> None:
         tr = self._tr
@@ -210,6 +210,7 @@ class ImportWindow(QDialog):
             lines.append(tr.plural("{n} row was refused.", "{n} rows were refused.", refused))
         self.outcome.setText("\n".join(lines))
         self._show_page(self._done)
+        announce(self.outcome, self.outcome.text())
         self.imported.emit()
 
     def _show_page(self, page: QWidget) -> None:

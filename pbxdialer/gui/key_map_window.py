@@ -28,6 +28,9 @@ class KeyMapWindow(QDialog):
             for keys, does in lines:
                 self._add(keys, "", 1)
                 self._add(does, "muted", 1)
+        self.setAccessibleDescription("\n".join(self.lines()))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else nothing in it had the keyboard, and nothing were read
+        self.setFocus()
 
     def lines(self) -> list[str]:
         """Return every text, in order."""

@@ -12,6 +12,7 @@ from pbxdialer.desktop.link_handler import SCHEMES, Handler
 from pbxdialer.gui.background import Lane
 from pbxdialer.gui.link_trial import LinkTrial
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 
 _ARRIVES_IN_MS = 12_000
 
@@ -112,6 +113,7 @@ class LinksPage(QWidget):
     def _say(self, text: str, tone: str) -> None:
         self._verdict.setText(text)
         _dress(self._verdict, tone)
+        announce(self._verdict, text)
 
     def _lay_out(self) -> None:
         tr = self._look.tr

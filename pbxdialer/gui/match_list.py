@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.language import Language
 from pbxdialer.gui.avatars import Avatars
@@ -144,6 +144,20 @@ class _MatchDelegate(QStyledItemDelegate):
             self._paint_head(painter, option, row)
         self._paint_number(painter, option, row, str(index.data(OFTEN) or ""))
         painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tell the whole of a row that has no room for it, and of no other."""
+        row: Row = index.data(ROW)
+        text = str(index.data() or "") + "★ Alt+9" + self._call_word()
+        if row is None or QFontMetrics(option.font).horizontalAdvance(text) <= option.rect.width():
+            return False
+        return super().helpEvent(event, view, option, index)
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         assert row.match is not None  # noqa: S101 - only rows of a match have a head

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from pbxdialer.core.account import Account, Destination
 from pbxdialer.gui.destination_picker import DestinationPicker, KnownDestinations
@@ -17,8 +17,11 @@ _SETTLES_MS = 300  # after the key, in which nobody turns to another window
 _FROM_TOP = 5  # it stands a fifth below the top of the screen, where people look
 
 
-class QuickPalette(QWidget):
-    """The same search, preview and choice of who rings first as in the window; it places nothing itself."""
+class QuickPalette(QMainWindow):
+    """The same search, preview and choice of who rings first as in the window; it places nothing itself.
+
+    A QMainWindow, because a bare QWidget is no window to a screen reader (its role is “filler”).
+    """
 
     call_requested = Signal(object, object)  # Callee, Destination
     left = Signal()  # the agent has turned to another window
@@ -51,9 +54,7 @@ class QuickPalette(QWidget):
         self.foot.addWidget(self.preview, 1)
         self.foot.addWidget(self.picker, 1)
         self.rows.addLayout(self.foot)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(frame)
+        self.setCentralWidget(frame)
         self.box.line.installEventFilter(self)  # behind the box's own, so it sees each key first
         self.box.callee_changed.connect(self._show_target)
         self.box.call_requested.connect(self._call)

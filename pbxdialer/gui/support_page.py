@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.spoken import announce
 from pbxdialer.store.support_bundle import Part
 
 
@@ -66,12 +67,14 @@ class SupportPage(QWidget):
         self.gather_button.setEnabled(True)
         self.save_button.setEnabled(bool(parts))
         self.say("")
+        announce(self.list, f"{self._tr('Parts')}: {', '.join(part.name for part in parts)}")
 
     def say(self, text: str, tone: str = "") -> None:
         """Say how gathering or saving went."""
         self._verdict.setText(text)
         self._verdict.setProperty("tone", tone)
         self._verdict.style().polish(self._verdict)
+        announce(self._verdict, text)
 
     def verdict_text(self) -> str:
         """Return what the line above the buttons says."""

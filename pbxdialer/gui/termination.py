@@ -1,7 +1,8 @@
-"""SIGTERM, SIGINT and a closing session end the program as its own Quit does."""
+"""The system's signals end the program as its own Quit does: a log-off, a shutdown, Ctrl-C, a terminal that closes."""
 
 import signal
 import socket
+import sys
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
@@ -17,7 +18,8 @@ class Termination(QObject):
         self._waker.setblocking(False)
         self._woken.setblocking(False)
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        self._signals = _ending_signals()
+        for number in self._signals:
             signal.signal(number, lambda *_: None)
         self._notifier = QSocketNotifier(self._woken.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._take)
@@ -26,7 +28,7 @@ class Termination(QObject):
         """Give the signals back."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in self._signals:
             signal.signal(number, signal.SIG_DFL)
         self._waker.close()
         self._woken.close()
@@ -34,3 +36,13 @@ class Termination(QObject):
     def _take(self) -> None:
         self._woken.recv(64)
         self.requested.emit()
+
+
+def _ending_signals() -> tuple[signal.Signals, ...]:
+    """Return those that end the program.
+
+    systemd sends SIGHUP right behind SIGTERM when it ends a session; who starts a program with nohup has it ignored.
+    """
+    if sys.platform == "win32" or signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        return (signal.SIGTERM, signal.SIGINT)
+    return (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)

@@ -63,6 +63,10 @@ class TrayPanel(QuickPalette):
         goes_on = call is not None and (call.state is CallState.IN_CALL or still_speaks(call, datetime.now(UTC)))
         if goes_on == self.card.isHidden():
             self.card.setVisible(goes_on)
-        height = _HEIGHT + (self.card.sizeHint().height() + self.rows.spacing() if goes_on else 0)
+        height = _HEIGHT + (self._card_height() + self.rows.spacing() if goes_on else 0)
         if not self.isVisible():
             self.resize(_WIDTH, height)
+
+    def _card_height(self) -> int:
+        around = self.rows.contentsMargins()
+        return self.card.heightForWidth(_WIDTH - around.left() - around.right())

@@ -189,8 +189,9 @@ def test_contacts_are_imported_and_found_without_accents_or_spaces(command: Comm
 
 
 @pytest.mark.usefixtures("account")
-def test_ctrl_c_while_waiting_says_that_the_phone_may_ring(
-    secret_service: SecretService, oracle: PhpOracle, tmp_path: Path
+@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGHUP], ids=["Ctrl-C", "a terminal that closes"])
+def test_what_ends_the_waiting_leaves_it_said_that_the_phone_may_ring(
+    secret_service: SecretService, oracle: PhpOracle, tmp_path: Path, ends: signal.Signals
 ) -> None:
     oracle.configure(answer_after_s=20.0)
     words = ["dial", "0722123456", "--async", "0", "--json", "--data-dir", str(tmp_path / "data")]
@@ -202,7 +203,7 @@ def test_ctrl_c_while_waiting_says_that_the_phone_may_ring(
         text=True,
     )
     oracle.await_originates(1)
-    waiting.send_signal(signal.SIGINT)
+    waiting.send_signal(ends)
     stdout, stderr = waiting.communicate(timeout=2)
     assert (waiting.returncode, stderr) == (5, "")
     assert objects(stdout)[-1]["failure"] == "stopped_waiting"

@@ -1,8 +1,7 @@
-"""What is downloaded: how large it is, what it holds, and that it installs, runs and goes again without a trace."""
+"""What is downloaded: how large it is, and what it holds."""
 
 import gzip
 import json
-import os
 import shutil
 import subprocess
 import tarfile
@@ -77,52 +76,6 @@ def test_nothing_is_bundled_that_was_trimmed(built: Built) -> None:
     assert {path.stem for path in platforms.iterdir()} >= {"libqxcb", "libqwayland", "libqoffscreen"}
 
 
-@pytest.fixture
-def machine(built: Built, tmp_path: Path) -> Path:
-    """An empty root for dpkg, with nothing in it but dpkg's own lists."""
-    if os.geteuid() != 0:
-        pytest.skip("missing: root; that the package installs is NOT PROVED")
-    root = tmp_path / "machine"
-    for folder in ("var/lib/dpkg/info", "var/lib/dpkg/updates", "var/lib/dpkg/triggers"):
-        (root / folder).mkdir(parents=True)
-    for file in ("status", "available"):
-        (root / "var/lib/dpkg" / file).touch()
-    return root
-
-
-def dpkg(root: Path, *words: str) -> str:
-    """Run the real dpkg on `root`; what the package depends on is this machine's, which dpkg cannot know."""
-    done = subprocess.run(
-        ["dpkg", f"--root={root}", "--force-depends", *words], capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def installed_in(root: Path) -> set[str]:
-    return {
-        path.relative_to(root).as_posix()
-        for path in root.rglob("*")
-        if not path.is_relative_to(root / "var") and not path.is_dir()
-    }
-
-
-def test_the_package_installs_runs_and_goes_without_a_trace(built: Built, machine: Path) -> None:
-    before = installed_in(machine)
-    dpkg(machine, "--install", str(built.package))
-    assert "Status: install ok installed" in dpkg(machine, "--status", "pbxdialer")
-    assert version_of(machine / "usr/bin/pbxdialer") == f"pbxdialer {__version__}"
-    subprocess.run(
-        [str(machine / "usr/bin/pbxdialer"), "self-test", "--data-dir", str(machine / "var/profile")],
-        check=True,
-        timeout=60,
-        stdout=subprocess.DEVNULL,
-    )
-    dpkg(machine, "--purge", "pbxdialer")
-    assert installed_in(machine) == before
-    assert not (machine / "usr/lib/pbxdialer").exists()
-
-
 def test_the_package_brings_a_menu_entry_an_icon_and_a_manual(built: Built, tmp_path: Path) -> None:
     files = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(built.package)], check=True, capture_output=True).stdout
     subprocess.run(["tar", "--extract", "--directory", str(tmp_path), "./usr/share"], input=files, check=True)
@@ -142,5 +95,6 @@ def test_the_package_brings_a_menu_entry_an_icon_and_a_manual(built: Built, tmp_
 def test_the_package_names_what_it_needs_and_runs_nothing_as_root(built: Built) -> None:
     fields = subprocess.run(["dpkg-deb", "--field", str(built.package)], capture_output=True, text=True, check=True)
     assert "libgl1, libegl1" in fields.stdout
+    assert ", ca-certificates\n" in fields.stdout
     control = subprocess.run(["dpkg-deb", "--info", str(built.package)], capture_output=True, text=True, check=True)
     assert [script for script in ("preinst", "postinst", "prerm", "postrm") if script in control.stdout] == []

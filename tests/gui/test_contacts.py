@@ -351,3 +351,18 @@ def test_the_editor_keeps_what_it_cannot_show_and_every_number(qapp: QApplicatio
     editor = ContactEditor(office.program.look, whole, office.window)
     assert editor.contact() == whole
     editor.close()
+
+
+@pytest.mark.parametrize("leave", ["close_button", "reject", "close"])
+def test_the_import_window_closes_by_its_button_by_esc_and_by_its_frame(desk: Callable[..., Desk], leave: str) -> None:
+    office = desk()
+    office.contacts.open_import()
+    window = office.contacts.import_window
+    assert window is not None
+    way: dict[str, Callable[[], object]] = {
+        "close_button": window.close_button.click,
+        "reject": window.reject,
+        "close": window.close,
+    }
+    way[leave]()
+    assert not window.isVisible()

@@ -145,10 +145,13 @@ def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
     qtbot: QtBot, start: Starter, oracle: PhpOracle
 ) -> None:
     program = start(account_at(oracle.url))
+    ended: list[bool] = []
+    program.window.closing.connect(lambda: ended.append(True))  # as the start does with its first window
     program.open_settings("Program")
     assert program.settings_window is not None
     assert program.settings_window.program is not None
     program.settings_window.program.language.setCurrentIndex(2)
+    assert not ended, "one window goes and another comes: nobody takes that for the end of the program"
     assert program.window.call_button.text() == "Apelează"
     qtbot.waitUntil(lambda: program.settings_window is not None, timeout=5000)
     assert program.settings_window.windowTitle() == "Setări"

@@ -9,6 +9,7 @@ from pbxdialer import __version__
 from tests.wine.test_installers import ours_in
 from tests.wine.user import NAME, RUN, WindowsUser, of
 from workshop.machine import ROOT
+from workshop.packaging.frozen import time_of_the_sources
 from workshop.packaging.windows_installers import package
 from workshop.windows.wine import Wine, windows_path
 
@@ -38,7 +39,7 @@ def test_a_fleet_is_installed_with_its_server_upgraded_not_downgraded_and_remove
     computer: WindowsUser, windows_setup: Path, tmp_path: Path
 ) -> None:
     old, newer = windows_setup.with_name(f"pbxdialer-{__version__}.msi"), tmp_path / "newer.msi"
-    package(ROOT / "build" / "windows" / "frozen" / "pbxdialer", tmp_path / "msi", newer, NEWER)
+    package(ROOT / "build" / "windows" / "frozen" / "pbxdialer", tmp_path / "msi", newer, NEWER, time_of_the_sources())
     everywhere = computer.drive / "Program Files" / NAME
     files, keys = computer.files(), ours_in(computer.registry("HKLM"))
 

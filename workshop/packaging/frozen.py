@@ -17,9 +17,11 @@ class NotBuilt(Exception):
 def frozen_program() -> Path:
     """Build the program and return its folder. Raises NotBuilt.
 
-    The same sources give the same files: Python's hashes are fixed, and the one time in them is the last commit's.
+    The same sources give the same files: Python's hashes are fixed, the one time in them is the last commit's, and
+    who may read them does not depend on who builds.
     """
-    environment = {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(time_of_the_sources())}
+    fixed = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(time_of_the_sources())}
+    environment = {**os.environ, **fixed, "PYINSTALLER_CONFIG_DIR": str(WORK / "pyinstaller-cache")}
     places = ["--distpath", str(WORK / "frozen"), "--workpath", str(WORK / "pyinstaller")]
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", *places]
     done = subprocess.run(
@@ -27,10 +29,24 @@ def frozen_program() -> Path:
     )
     if done.returncode:
         raise NotBuilt(f"PyInstaller:\n{done.stderr[-3000:]}")
-    return WORK / "frozen" / "pbxdialer"
+    program = WORK / "frozen" / "pbxdialer"
+    _open_to_all(program)
+    return program
 
 
 def time_of_the_sources() -> int:
-    """Return when the sources were last changed, in seconds since 1970: a fixed time where there is no git."""
+    """Return when the sources were last changed, in seconds since 1970: a fixed time where there is no git.
+
+    Whoever builds without git, from a tarball, may say it (https://reproducible-builds.org/specs/source-date-epoch/).
+    """
+    if told := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(told)
     asked = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
     return int(asked.stdout) if asked.returncode == 0 and asked.stdout.strip() else 1_700_000_000
+
+
+def _open_to_all(program: Path) -> None:
+    """Let everybody read everything and start the program, whatever the umask of whoever builds."""
+    for path in [program, *program.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path == program / "pbxdialer" else 0o644)

@@ -13,11 +13,10 @@ from pbxdialer import __version__
 from workshop.machine import ROOT
 from workshop.packaging.frozen import NotBuilt
 
-# what the frozen program needs of the system, checked in an empty chroot (desktop.md)
-_DEPENDS = (
-    "libc6 (>= {libc}), libgl1, libegl1, fontconfig-config, fonts-dejavu-core | fonts-noto-core | fonts-liberation"
-)
-_RECOMMENDS = "ca-certificates, xdg-utils, gnome-keyring | kwalletmanager | keepassxc"
+# what the frozen program needs of the system, checked in an empty Debian (tests/frozen/test_fresh_debian.py)
+_FONTS = "fontconfig-config, fonts-dejavu-core | fonts-noto-core | fonts-liberation"
+_DEPENDS = f"libc6 (>= {{libc}}), libgl1, libegl1, {_FONTS}, ca-certificates"
+_RECOMMENDS = "xdg-utils, gnome-keyring | kwalletmanager | keepassxc"
 _MAINTAINER = "PBX Dialer <pbxdialer@localhost>"
 _FOLDER = Path("usr/lib/pbxdialer")
 _FILES = ROOT / "resources" / "installer"

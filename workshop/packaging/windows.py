@@ -12,7 +12,7 @@ from pbxdialer import __version__
 from workshop.machine import PYTHON, ROOT
 from workshop.packaging.frozen import WORK, NotBuilt, time_of_the_sources
 from workshop.packaging.policies import policies_archive
-from workshop.packaging.windows_installers import installer, package
+from workshop.packaging.windows_installers import date, installer, package
 from workshop.windows.wine import Wine, WineMissing, prepared, windows_path
 
 _HERE = WORK / "windows"
@@ -52,12 +52,14 @@ def windows_packages(program: Path, folder: Path) -> list[Path]:
     Policy. Raises NotBuilt.
     """
     folder.mkdir(exist_ok=True)
+    time = time_of_the_sources()
+    date(program, time)
     setup, fleet = folder / f"pbxdialer-{__version__}-setup.exe", folder / f"pbxdialer-{__version__}.msi"
     with ThreadPoolExecutor(2) as both:
         packing = (
             both.submit(installer, program, _HERE / "icons", setup, __version__),
-            both.submit(package, program, _HERE / "msi", fleet, __version__),
+            both.submit(package, program, _HERE / "msi", fleet, __version__, time),
         )
     for one in packing:
         one.result()
-    return [setup, fleet, policies_archive(folder, time_of_the_sources())]
+    return [setup, fleet, policies_archive(folder, time)]

@@ -1,0 +1,134 @@
+"""Setting up without a mouse: the README's tasks about accounts, the program and leaving it, by key presses only."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from tests.gui.keyboard import Agent, Room, agent, room
+
+__all__ = ["agent", "room"]
+
+pytestmark = pytest.mark.longer
+
+
+@pytest.fixture
+def newcomer(room: Room, tmp_path: Path) -> Iterator[Agent]:
+    with room.newcomer(tmp_path) as newcomer:
+        yield newcomer
+
+
+def test_a_newcomer_makes_an_account_tests_it_saves_it_and_calls(newcomer: Agent) -> None:
+    secrets = newcomer.desktop.oracle.secrets
+    newcomer.open()
+    newcomer.await_focus("Connect to my PBX")
+    newcomer.press("Return")
+    newcomer.await_window("Settings")
+    newcomer.write("Name of this account", "Sales")
+    newcomer.write("Address of the PBX", newcomer.desktop.oracle.url)
+    newcomer.write("API user", secrets.api_username)
+    newcomer.write("API password", secrets.api_password)
+    newcomer.write("API key", secrets.api_key)
+    newcomer.write("Rings first", "ionescu")
+    newcomer.push("Test connection")
+    newcomer.await_said("✓ ")
+    newcomer.push("Save")
+    newcomer.await_said("✓ Saved.")
+    newcomer.press("Escape")
+    newcomer.await_window("PBX Dialer")
+    newcomer.press("ctrl+k")
+    newcomer.type("0722123456")
+    newcomer.press("Return")
+    (seen,) = newcomer.desktop.oracle.await_originates(1)
+    assert (seen.verdict, seen.data["caller_id"]) == ("", "0722123456")
+
+
+def test_colours_and_language_are_chosen_and_all_of_it_speaks_that_language(agent: Agent) -> None:
+    agent.open()
+    agent.press("ctrl+comma")
+    agent.await_window("Settings")
+    agent.turn_to("Program")
+    agent.tab_to("Colours")
+    agent.press("d")
+    agent.await_(lambda: agent.settings().get("theme") == "dark", "dark colours")
+    agent.await_focus("Program")
+    agent.tab_to("Language")
+    agent.press("r")
+    agent.await_(lambda: agent.settings().get("language") == "ro", "Romanian")
+    agent.await_window("Setări")
+    agent.press("Escape")
+    agent.await_window("PBX Dialer")
+    agent.tab_to("Sună întâi")
+
+
+def test_the_quick_dial_gets_a_key_and_dials_with_it(agent: Agent) -> None:
+    agent.open()
+    agent.press("ctrl+comma")
+    agent.await_window("Settings")
+    agent.turn_to("At hand")
+    agent.tab_to("Key for quick dial")
+    agent.press("ctrl+alt+q")
+    agent.tab_to("Icon in the tray")
+    agent.await_(lambda: agent.settings().get("palette_hotkey") == "Ctrl+Alt+Q", "the key in the settings")
+    agent.press("Escape")
+    agent.await_window("PBX Dialer")
+    agent.press("ctrl+alt+q")
+    agent.await_window("Quick dial")
+    agent.type("mar")
+    agent.await_said("Maria Popescu")
+    agent.press("Return")
+    (seen,) = agent.desktop.oracle.await_originates(1)
+    assert (seen.verdict, seen.data["caller_id_name"]) == ("", "Maria Popescu")
+
+
+def test_do_not_disturb_and_what_closing_means_are_set_and_closing_ends_it(agent: Agent) -> None:
+    program = agent.open()
+    agent.press("ctrl+comma")
+    agent.await_window("Settings")
+    agent.turn_to("At hand")
+    agent.push("Do not disturb")
+    agent.await_(lambda: agent.settings().get("do_not_disturb"), "do not disturb in the settings")
+    agent.press("Escape")
+    agent.await_window("PBX Dialer")
+    agent.press("alt+F4")
+    agent.await_window("Closing the window")
+    agent.push("Quit")
+    assert program.wait(20) == 0
+    assert agent.settings()["closing"] == "quit"
+
+
+def test_a_file_for_whoever_helps_is_gathered_read_and_saved(agent: Agent, tmp_path: Path) -> None:
+    agent.open()
+    agent.press("ctrl+comma")
+    agent.await_window("Settings")
+    agent.turn_to("Help")
+    agent.push("Gather")
+    agent.await_said("Parts: about.txt")
+    agent.tab_to("Save as…")
+    agent.press("space")
+    agent.await_window("Save as…")
+    agent.replace(str(tmp_path / "help.zip"))
+    agent.press("Return")
+    agent.await_((tmp_path / "help.zip").exists, "the file")
+
+
+def test_an_account_is_chosen_by_its_place(agent: Agent) -> None:
+    desktop = agent.desktop
+    desktop.command(
+        *("account", "add", "Support", "--url", desktop.oracle.url, "--project", "1", "--type", "queue"),
+        *("--destination", "support-queue", "--secrets-from-stdin"),
+        secrets=json.dumps(asdict(desktop.oracle.secrets)),
+    )
+    agent.open()
+    for key, name, kind in (("ctrl+2", "support-queue · Support", "queue"), ("ctrl+1", "ionescu · Sales PBX", "user")):
+        agent.press(key)
+        agent.await_said(name)
+        agent.press("ctrl+k")
+        agent.type("ste")
+        agent.press("Return")
+        agent.await_said("Ștefan Ionescu · 0722123456: Accepted")
+        seen = desktop.oracle.originates()[-1]
+        assert (seen.verdict, seen.data["type"]) == ("", kind)
+        agent.rest()
