@@ -251,4 +251,4 @@ class MatchModel(QAbstractListModel):
 
     def _parts(self, index: Index, row: Row) -> list[str]:
         owner = [row.match.contact.name, row.match.contact.company] if row.match else []
-        return [str(part) for part in (*owner, row.label, row.number, self.data(index, OFTEN)) if part]
+        return [str(part) for part in (*owner, self._tr(row.label), row.number, self.data(index, OFTEN)) if part]
