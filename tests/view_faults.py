@@ -54,7 +54,7 @@ def faults(view: QWidget, language: str) -> list[str]:
     )
     found += [fault for widget in seen if isinstance(widget, QAbstractItemView) for fault in _cut_off_rows(widget)]
     if language != "en":
-        found += [f"English: {text!r}" for text in in_english(set(_texts(view)), language)]
+        found += [f"English: {text!r}" for text in in_english(set(texts_of(view)), language)]
     return found
 
 
@@ -181,7 +181,8 @@ def _named(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', str)()!r}"
 
 
-def _texts(view: QWidget) -> Iterator[str]:
+def texts_of(view: QWidget) -> Iterator[str]:
+    """Return everything that can be read in `view` or heard of it, also what is in menus and lists."""
     for widget in (view, *view.findChildren(QWidget)):
         yield from (widget.windowTitle(), widget.accessibleName(), widget.accessibleDescription())
         yield re.sub(r"<[^>]*>", "", widget.toolTip())
@@ -209,8 +210,12 @@ def in_english(texts: set[str], language: str) -> list[str]:
     A text with something filled in is known by the words around it.
     """
     known, filled_in = _english(language)
-    parts = {part for text in texts for part in (text, *_BETWEEN.split(text))}
-    return sorted(part for part in parts if part in known or filled_in.fullmatch(part))
+    return sorted(part for part in parts_of(texts) if part in known or filled_in.fullmatch(part))
+
+
+def parts_of(texts: set[str]) -> set[str]:
+    """Return `texts`, and what stands between commas and the like in each."""
+    return {part for text in texts for part in (text, *_BETWEEN.split(text))}
 
 
 _BETWEEN = re.compile(r"\s*(?:[:,·\n\t]|\u2003| – |  )\s*")
