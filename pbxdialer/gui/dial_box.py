@@ -62,6 +62,7 @@ class DialBox(QWidget):
         self._ask: Ask | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
         self._more_suggestions: Callable[[], Sequence[Row]] = tuple
+        self._further_hint = ""
         self._waiting = False
         self._chosen: PhoneNumber | None = None
         self.has_choice = False  # several numbers were pasted: the agent has to choose one
@@ -120,6 +121,12 @@ class DialBox(QWidget):
         """Say with each number how often it was called this week."""
         self._matches.use_week(week)
 
+    def hint_too(self, text: str) -> None:
+        """Say this, too, where the list is empty because nothing is typed and nobody is suggested."""
+        self._further_hint = f"\n\n{text}"
+        if not self.line.text() and self._pages.currentIndex():
+            self.refresh()  # nothing stands in the list that could move
+
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
         self._region = region
@@ -160,7 +167,7 @@ class DialBox(QWidget):
             return
         if not text:
             below = chain(rows_of(self._suggestions(), self._region), [list(self._more_suggestions())])
-            hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.")
+            hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.") + self._further_hint
             self._show(taken(below, _SEEN), -1, hint, below)
             return
         if self.has_choice:
@@ -189,7 +196,11 @@ class DialBox(QWidget):
         if self._chosen is not None:
             shown = [row.callee.number if row.callee else None for row in rows]
             selected = shown.index(self._chosen) if self._chosen in shown else -1
-        self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text), below)
+        self._show(rows, selected, self._nobody_found(text), below)
+
+    def _nobody_found(self, text: str) -> str:
+        nobody = self._tr("Nobody found for “{text}”.", text=text)
+        return nobody + "\n" + self._tr("Fewer letters find more; a number can be typed as it is.")
 
     def _read_first(self, text: str, numbers: Sequence[Candidate], found: Sequence[Match]) -> int:
         """Return of how many matches the rows are needed at once, whether they are seen or not."""
