@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pbxdialer.core.candidate import Candidate
@@ -209,7 +209,12 @@ class DialBox(QWidget):
         return matches_up_to(numbers[0].number, found, self._region) if numbers else 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the keys that drive the list and the call; a held Enter counts once."""
+        """Take the keys that drive the list and the call; a held Enter counts once. The menu key is the match's."""
+        by_key = isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Keyboard
+        if watched is self.line and by_key and self._matches.selected_row():
+            corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
+            self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
+            return True
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
             if key in _STEPS:
@@ -221,10 +226,6 @@ class DialBox(QWidget):
                 return True
             if event.matches(QKeySequence.StandardKey.Copy) and not self.line.hasSelectedText():
                 self.copy_number()
-                return True
-            if key == Qt.Key.Key_Menu and self._matches.selected_row():
-                corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
-                self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
                 return True
             if key == Qt.Key.Key_Escape and self.line.text():
                 self.line.clear()
