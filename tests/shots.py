@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QTabWidget, QWidget
 
 from pbxdialer.app.program import Program
@@ -38,12 +39,14 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
-from tests import shots_of_administration, shots_of_directories, shots_of_first_run, shots_of_tray
+from tests import shots_of_administration, shots_of_directories, shots_of_emptiness, shots_of_first_run, shots_of_tray
+from tests.contact_sheet import contact_sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
-_COLUMNS = 5
 _NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+Scenes = Mapping[str, Callable[[Program], QWidget]]
+View = tuple[str, QWidget]  # and its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,11 @@ def _photograph(style: Style, only: str = "") -> None:
     for name, widget in views(style, only=only):
         widget.grab().save(str(folder / f"{name}.png"))
         pictures.append(folder / f"{name}.png")
-    _contact_sheet(pictures, SHOTS / f"{style.name}.png")
+    contact_sheet(pictures, SHOTS / f"{style.name}.png")
 
 
-def views(style: Style, only: str = "", width: int = 0) -> Iterator[tuple[str, QWidget]]:
-    """Open the demo in `style`, its window `width` wide if given, and bring it into each state: name and view."""
+def views(style: Style, only: str = "", width: int = 0, more: Scenes = MappingProxyType({})) -> Iterator[View]:
+    """Open the demo in `style`, its window `width` wide if given, and bring it into each state, those of `more` too."""
     application = QApplication(["pbxdialer"])
     with tempfile.TemporaryDirectory() as data:
         program = Program(application, Path(data), demo=True)
@@ -109,7 +112,7 @@ def views(style: Style, only: str = "", width: int = 0) -> Iterator[tuple[str, Q
             program.settings_window.close()
         if width:
             program.window.resize(width, program.window.height())
-        for name, scene in SCENES.items():
+        for name, scene in {**SCENES, **more}.items():
             if name.startswith(only):
                 widget = scene(program)
                 rest()
@@ -296,6 +299,8 @@ def _links(program: Program) -> QWidget:
 
 
 def _favourites(program: Program) -> QWidget:
+    assert program.guests.desk is not None
+    program.guests.desk.dismiss()
     program.window.box.line.clear()
     program.window.box.choose_favourite(2)
     return program.window
@@ -365,7 +370,7 @@ _VCARD = (
     "BEGIN:VCARD\nFN:Ana Pop\nORG:Acme SRL\nTEL;TYPE=CELL:0722 123 456\nEND:VCARD\nBEGIN:VCARD\nFN:Ion\nEND:VCARD\n"
 )
 _LONG = "Dr. Anneliese-Charlotte von Württemberg-Schwarzenfels zu Hohenlohe-Langenburg"
-SCENES: dict[str, Callable[[Program], QWidget]] = {
+SCENES: Scenes = {
     "idle": _idle,
     "searching": _searching,
     "typed": _typed,
@@ -407,25 +412,11 @@ SCENES: dict[str, Callable[[Program], QWidget]] = {
     "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
+    **shots_of_emptiness.SCENES,
     **shots_of_administration.SCENES,
     **shots_of_directories.SCENES,
     **shots_of_tray.SCENES,
 }
-
-
-def _contact_sheet(pictures: list[Path], sheet: Path) -> None:
-    """Lay the pictures side by side, as large as the largest."""
-    images = [QImage(str(picture)) for picture in pictures]
-    width, height = max(image.width() for image in images), max(image.height() for image in images)
-    columns = min(_COLUMNS, len(images))
-    rows = -(-len(images) // columns)
-    whole = QImage(columns * (width + 20), rows * (height + 20), QImage.Format.Format_RGB32)
-    whole.fill(QColor("#888888"))
-    painter = QPainter(whole)
-    for place, image in enumerate(images):
-        painter.drawImage(10 + place % columns * (width + 20), 10 + place // columns * (height + 20), image)
-    painter.end()
-    whole.save(str(sheet))
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -433,10 +424,10 @@ def until(holds: Callable[[], bool]) -> None:
         rest()
 
 
-def rest() -> None:
+def rest(milliseconds: int = 60) -> None:
     """Let Qt lay out and paint."""
     loop = QEventLoop()
-    QTimer.singleShot(60, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 

@@ -4,19 +4,21 @@ import json
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Destination, DestinationKind
 from pbxdialer.core.account_wording import account_facts
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.new_server import warnings
+from pbxdialer.core.newer_version import NewerVersion
 from pbxdialer.core.rewrite import Rewrite
 from pbxdialer.gui.account_question import AccountQuestion
 from pbxdialer.gui.connection_desk import ConnectionDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.gui.support_page import SupportPage
+from pbxdialer.gui.update_bar import UpdateBar
 from pbxdialer.store.policy_in_force import with_policy
 from pbxdialer.store.support_bundle import Part
 from tests.store.policies import policy
@@ -83,6 +85,16 @@ def _asked_about(host: str, known: tuple[str, ...], program: Program, *, link: b
     return question
 
 
+def update(program: Program) -> QWidget:
+    """The line that tells of a newer version, as wide as the window that it stands in."""
+    whole = QWidget()
+    bar = UpdateBar(program.look, NewerVersion("0.2.0", "https://software.company.example/pbxdialer"), whole)
+    QVBoxLayout(whole).addWidget(bar)
+    whole.setFixedWidth(program.window.width())
+    whole.show()
+    return whole
+
+
 def support(program: Program) -> QWidget:
     """The support bundle, before it is saved."""
     window = locked_accounts(program)
@@ -116,4 +128,5 @@ SCENES = {
     "account_question": account_question,
     "account_link": account_link,
     "support": support,
+    "update": update,
 }

@@ -29,6 +29,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "opening": frozenset({"core", "directory", "store", "desktop", "phonebook"}),
     "phonebook": frozenset({"core", "directory", "store"}),
     "synchronisation": frozenset({"core", "directory", "store", "pbx/transport.py"}),
+    "update_look": frozenset({"core", "store", "pbx/transport.py", "pbx/attempt.py", "pbx/wire.py"}),
     "importing": frozenset({"core", "directory", "store"}),
     "cli": frozenset(
         {
@@ -57,6 +58,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
             "first_start",
             "second_start",
             "synchronisation",
+            "update_look",
         }
     ),
     "second_start": frozenset({"store", "desktop"}),

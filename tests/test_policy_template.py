@@ -30,6 +30,7 @@ _TYPED = {
     "AccountDialPlanOutsidePrefix": "9",
     "AccountPage": "https://crm.example/{number}",
     "AccountRingTimeoutS": 90,
+    "UpdateAddress": "https://software.company.example/pbxdialer.json",
 }
 
 

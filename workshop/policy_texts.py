@@ -49,6 +49,8 @@ ENGLISH = Texts(
         "DoNotDisturb": "Whether nothing is said outside the window when a telephone rings or a call fails.",
         "Tray": "Whether the program has an icon in the tray.",
         "Closing": "What closing the window means: ask, quit the program, or keep it in the tray.",
+        "UpdateNotice": "Whether the program says that a newer version is announced. It installs nothing.",
+        "UpdateAddress": "The https address where newer versions are announced; empty for nowhere.",
         "Directories": "The company directories (LDAP, CardDAV) whose people are found. Passwords do not belong here.",
         "AccountUrl": "The address of the PBX, such as https://pbx.example.com. Locked, it holds for every account.",
         "AccountProjectId": "The number of the project in the PBX.",
@@ -105,6 +107,8 @@ ROMANIAN = Texts(
         "DoNotDisturb": "Dacă în afara ferestrei nu se anunță nimic când sună un telefon sau când un apel nu reușește.",
         "Tray": "Dacă programul are o pictogramă în zona de notificare.",
         "Closing": "Ce înseamnă închiderea ferestrei: întreabă, închide programul sau îl ține în zona de notificare.",
+        "UpdateNotice": "Dacă programul spune că este anunțată o versiune mai nouă. Nu instalează nimic.",
+        "UpdateAddress": "Adresa https la care se anunță versiunile noi; gol pentru nicăieri.",
         "Directories": "Agendele companiei (LDAP, CardDAV) ale căror persoane se găsesc la căutare. Parolele nu au ce "
         "căuta aici.",
         "AccountUrl": "Adresa centralei, de exemplu https://pbx.example.com. Blocată, este valabilă pentru toate "

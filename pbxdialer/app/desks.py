@@ -17,6 +17,7 @@ from pbxdialer.app.notifications import CallNotifications
 from pbxdialer.app.support import SupportDesk
 from pbxdialer.app.telephones import TelephoneDesk
 from pbxdialer.app.this_week import ThisWeek
+from pbxdialer.app.updates import Updates
 from pbxdialer.app.window_place import WindowPlace
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Desks:
         self.log_off = LogOff(program)
         self.key_help = KeyHelp(program)
         self.this_week = ThisWeek(program)
+        self.updates = Updates(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -59,6 +61,7 @@ class Desks:
         self.window_place.serve(window)
         self.key_help.serve(window)
         self.this_week.serve(window)
+        self.updates.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
@@ -69,3 +72,4 @@ class Desks:
         self.window_place.close()
         self.notifications.close()
         self.log_off.close()
+        self.updates.close()

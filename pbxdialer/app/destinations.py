@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pbxdialer.app.telephones import TelephoneDesk
     from pbxdialer.gui.main_window import MainWindow
 
-_LONGEST_NAME = 40
+_LONGEST_NAME = 60
 
 
 class Destinations(QObject):

@@ -194,6 +194,14 @@ def call_sentence(call: Call, tr: Language) -> Sentence:
     return Sentence(title, advice.strip())
 
 
+def longest_advices(tr: Language, how_many: int = 3) -> list[str]:
+    """Return the longest advices there are about calls that failed, with names of usual length filled in."""
+    name = "pbx.company.example"
+    said = [tr(entry.advice, detail=name, named=name) for entry in FAILURES.values()]
+    outcomes = (tr(_NOTHING_RANG), tr(_MAY_RING))
+    return sorted((f"{advice} {outcome}" for advice in said for outcome in outcomes), key=len)[-how_many:]
+
+
 def _end_sentence(call: Call, tr: Language) -> tuple[str, str]:
     """Return title and advice of a call that is over. A record that says "busy" does not say whose line it was."""
     if call.settled_by_agent:

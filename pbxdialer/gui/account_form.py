@@ -34,6 +34,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.credential_fields import LONGEST_FIELD, CredentialFields
 from pbxdialer.gui.dial_plan_form import DialPlanForm
+from pbxdialer.gui.hinted_line import HintedLine
 from pbxdialer.gui.look import Look
 
 
@@ -258,9 +259,8 @@ class AccountForm(QWidget):
         return form
 
     def _line(self, name: str, placeholder: str) -> QLineEdit:
-        line = QLineEdit(self)
+        line = HintedLine(placeholder, self)
         line.setAccessibleName(name)
-        line.setPlaceholderText(placeholder)
         line.setMaxLength(LONGEST_FIELD)
         line.textEdited.connect(lambda _: self.edited.emit())
         return line

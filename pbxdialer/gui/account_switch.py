@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QStyleOptionToolButton, QStylePainter, QToolButton, QWidget
 
 from pbxdialer.core.account import Account
 from pbxdialer.core.plain_text import plain
@@ -32,6 +32,7 @@ class AccountSwitch(QToolButton):
         super().__init__(parent)
         self._look = look
         self._accounts: tuple[Account, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # as narrow as there is room
         self._shown = ""  # the id of the account in use
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -107,4 +108,4 @@ def initials(name: str) -> str:
 
 
 def _line(account: Account) -> str:
-    return f"{plain(account.destination.name, 40)} · {plain(account.name, 40)}".replace("&", "&&")
+    return f"{plain(account.destination.name, 60)} · {plain(account.name, 60)}".replace("&", "&&")

@@ -24,6 +24,7 @@ from pbxdialer.gui.look import Look
 from pbxdialer.gui.secrets_desk import SecretsDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.tool_tip import as_tool_tip
 from pbxdialer.gui.turns import in_next_turn
 from pbxdialer.store.settings import NameTaken, with_account, without_account
 
@@ -104,6 +105,7 @@ class AccountsPage(QWidget):
     def _lay_out_list(self, column: QVBoxLayout) -> None:
         tr = self._look.tr
         self._list = QListWidget(self)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in “…”
         self._list.setAccessibleName(tr("Accounts"))
         self._list.setFixedWidth(180)
         self._list.currentItemChanged.connect(self._show_chosen)
@@ -146,6 +148,7 @@ class AccountsPage(QWidget):
         self._list.clear()
         for account in settings.accounts:
             item = QListWidgetItem(plain(account.name, 60))
+            item.setToolTip(as_tool_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, account.id)
             self._list.addItem(item)
             if account.id == wanted:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.language import Language
 from pbxdialer.core.legs import NO_LEGS, legs
 from pbxdialer.core.wording import call_sentence
+from pbxdialer.gui.advice_label import AdviceLabel
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.leg_steps import LegSteps
 from pbxdialer.gui.palette import Palette
@@ -28,7 +28,6 @@ from pbxdialer.gui.tool_tip import explain
 
 # How long "pick up your phone" is worth a running clock when nothing more is heard of the call.
 _FOLLOWED_S = 60
-_ADVICE_LINES = 4  # what the longest advice needs in a window 320 pixels wide
 _TONES = {
     CallState.REQUESTED: "",
     CallState.RINGING_AGENT: "good",
@@ -48,8 +47,10 @@ class CallCard(QFrame):
     page_requested = Signal(object)  # Call
     noted = Signal(object, str)  # Call, the agent's note
 
-    def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
+    def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None, *, notes: bool = True) -> None:
+        """`notes` is False where nothing is noted about a call."""
         super().__init__(parent)
+        self._notes = notes
         self.setObjectName("card")
         self._tr = tr
         self._call: Call | None = None
@@ -63,13 +64,8 @@ class CallCard(QFrame):
         self._steps = LegSteps(palette, tr)
         self._title = ElidedLabel()
         self._title.setProperty("role", "title")
-        self._advice = QLabel()
-        self._advice.setTextFormat(Qt.TextFormat.PlainText)
+        self._advice = AdviceLabel(tr)
         self._advice.setProperty("role", "muted")
-        self._advice.setWordWrap(True)
-        self._advice.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._advice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._advice.setFixedHeight(_ADVICE_LINES * self._advice.fontMetrics().lineSpacing() + 2)
         self.stop_button = QPushButton(tr("Stop waiting"))
         self.stop_button.clicked.connect(self.stop_requested)
         self._title.setMinimumHeight(self.stop_button.sizeHint().height())  # the row stays when the button goes
@@ -85,6 +81,9 @@ class CallCard(QFrame):
         self.note.setPlaceholderText(tr("Note about this call"))
         self.note.setMaxLength(1000)
         self.note.editingFinished.connect(self._write_note)
+        stays = self.note.sizePolicy()
+        stays.setRetainSizeWhenHidden(notes)
+        self.note.setSizePolicy(stays)
 
         head = QHBoxLayout()
         head.addWidget(self._who, 1)
@@ -107,19 +106,26 @@ class CallCard(QFrame):
         self._tick.timeout.connect(self._show_clock)
         self.show_idle()
 
+    @property
+    def call(self) -> Call | None:
+        """Return the call shown, or None."""
+        return self._call
+
     def show_idle(self) -> None:
         """Say that there is no call."""
         self._call = None
         self._who.setText(self._tr("No call yet"))
-        self._title.setText("")
-        self._advice.setText(self._tr("Here you see what the telephones are doing."))
+        self._title.setProperty("role", "muted")
+        self._title.setText(self._tr("Here you see what the telephones are doing."))
+        _set_tone(self._title, "")
+        self._advice.clear()
         self._steps.show_legs(NO_LEGS)
         self.stop_button.hide()
         self._clock.clear()
         self.setAccessibleName(self._who.text())
         self._tick.stop()
         self.note.clear()
-        self.note.setEnabled(False)
+        self.note.hide()
 
     def offer_page(self, offered: bool) -> None:
         """Offer the customer's page, or do not."""
@@ -139,7 +145,9 @@ class CallCard(QFrame):
             self.note.setText(call.note)
         else:
             call = replace(call, note=call.note or self._written())
-        self.note.setEnabled(True)
+        if self._call is None:
+            self._title.setProperty("role", "title")
+            self.note.setVisible(self._notes)
         self._call = call
         sentence = call_sentence(call, self._tr)
         number = call.number if call.name else ""

@@ -25,6 +25,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.elided_label import ElidedLabel
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.tool_tip import as_tool_tip
 
 _MORNING = 9
 
@@ -76,6 +77,7 @@ class CallLaterWindow(QDialog):
             state = self._look.tr(CALL_BACK_WORDS[call_back.state])
             note = f" – {call_back.note}" if call_back.note else ""
             item = QListWidgetItem(plain(f"{when}  {who}{note}\u2003({state})", 200))
+            item.setToolTip(as_tool_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, call_back)
             self.waiting.addItem(item)
         self._show_removable()
@@ -119,6 +121,7 @@ class CallLaterWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 16)
         column.setSpacing(9)
+        in_order: tuple[QWidget, ...] = ()
         if intent is not None:
             who = ElidedLabel()
             who.setText(intent.callee.name or intent.callee.number.digits)
@@ -147,9 +150,6 @@ class CallLaterWindow(QDialog):
             column.addWidget(self.note)
             column.addLayout(buttons)
             in_order = (soon, later, tomorrow, self.at, self.note, self.schedule_button, self.waiting)
-            for one, following in pairwise(in_order):
-                self.setTabOrder(one, following)
-            soon.setFocus()  # not Call then, though Enter presses that: the time comes first
         column.addWidget(self.told)
         caption = QLabel(tr("Calls that wait"))
         caption.setProperty("role", "section")
@@ -159,6 +159,10 @@ class CallLaterWindow(QDialog):
         foot.addWidget(self.remove_button)
         foot.addStretch(1)
         column.addLayout(foot)
+        for one, following in pairwise(in_order):  # all of them are in this window by now
+            self.setTabOrder(one, following)
+        if in_order:
+            in_order[0].setFocus()  # not Call then, though Enter presses that: the time comes first
         self.schedule_button.setDefault(True)
 
     def _add_quick(self, row: QHBoxLayout, word: str, moment: Callable[[], datetime]) -> QPushButton:

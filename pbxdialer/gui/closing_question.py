@@ -1,10 +1,13 @@
 """Asked once: what closing the window means. Without an answer the window stays."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from pbxdialer.gui.look import Look
 from pbxdialer.store.settings import Closing
+
+_WIDTH = 470
 
 
 class ClosingQuestion(QDialog):
@@ -29,6 +32,7 @@ class ClosingQuestion(QDialog):
         explained.setProperty("role", "muted")
         explained.setTextFormat(Qt.TextFormat.PlainText)
         explained.setWordWrap(True)
+        explained.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.keep = QPushButton(tr("Keep running"))
         self.keep.setProperty("role", "primary")
         self.keep.clicked.connect(lambda: self._answer(Closing.KEEP))
@@ -44,8 +48,13 @@ class ClosingQuestion(QDialog):
         column.addWidget(question)
         column.addWidget(explained)
         column.addLayout(buttons)
-        self.setFixedWidth(470)
+        self.setFixedWidth(_WIDTH)
         self.keep.setDefault(True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words need: a dialog does not see to that by itself where they wrap."""
+        super().showEvent(event)
+        self.resize(_WIDTH, self.heightForWidth(_WIDTH))
 
     def _answer(self, meant: Closing) -> None:
         self.accept()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QSizeP
 
 from pbxdialer.core.account import DESTINATION_WORDS, Destination, DestinationKind
 from pbxdialer.core.language import Language
+from pbxdialer.gui.name_box import NameBox
 from pbxdialer.gui.spoken import name_choice
 
 KnownDestinations = Mapping[DestinationKind, Sequence[str]]
@@ -42,8 +43,7 @@ class DestinationPicker(QWidget):
             self.kind.addItem(tr(DESTINATION_WORDS[kind]), kind)
         self.kind.currentIndexChanged.connect(self._show_kind)
         self.kind.activated.connect(self._touch)
-        self.name = QComboBox(self)
-        self.name.setEditable(True)
+        self.name = NameBox(self)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         name_choice(self.name, tr("Ring first: name"))
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -114,6 +114,9 @@ class DestinationPicker(QWidget):
         self.kind.setCurrentIndex(self.kind.findData(destination.kind))
         self.kind.blockSignals(False)
         self._show_kind()
+        edit = self.name.lineEdit()
+        if edit is not None:
+            edit.setCursorPosition(0)  # where there is little room, names tell more by their beginning
 
     def _list_names(self) -> None:
         """Fill the list of names of this kind; the text in the field, and where one writes in it, stay."""

@@ -1,6 +1,6 @@
 """The box itself: the one line the agent types into. It stands in the window's first frame, before all the rest."""
 
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pbxdialer.core.language import Language
@@ -17,6 +17,7 @@ class DialLine(QLineEdit):
         self.setPlaceholderText(tr("name, company or number"))
         self.setAccessibleName(tr("Name, company or number"))
         self.setMaxLength(200)
+        self._is_furnished = False
         self._sign = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)  # keeps the place of the icon
 
     def furnish(self, palette: Palette, icons: Icons, tr: Language) -> None:
@@ -30,3 +31,11 @@ class DialLine(QLineEdit):
         cross.setVisible(bool(self.text()))
         cross.triggered.connect(self.clear)
         self.textChanged.connect(lambda text: cross.setVisible(bool(text)))
+        self._is_furnished = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_furnished:
+            from pbxdialer.gui.hinted_line import explain_hint
+
+            explain_hint(self)

@@ -32,9 +32,10 @@ from pbxdialer.core.company_directory import (
 )
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import Policy
+from pbxdialer.gui.hinted_line import HintedLine
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
-from pbxdialer.gui.tool_tip import explain
+from pbxdialer.gui.tool_tip import as_tool_tip, explain
 from pbxdialer.store.directory_times import LastRead
 
 
@@ -53,6 +54,7 @@ class DirectorySettings(QWidget):
         self._last: Mapping[str, LastRead] = {}
         tr = look.tr
         self._list = QListWidget(self)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # a long name ends in “…”
         self._list.setAccessibleName(tr("Company directories"))
         self._list.setFixedWidth(180)
         self._list.currentItemChanged.connect(lambda *_: self._show_chosen())
@@ -103,6 +105,7 @@ class DirectorySettings(QWidget):
         self._list.clear()
         for directory in directories:
             item = QListWidgetItem(plain(directory.name, 60))
+            item.setToolTip(as_tool_tip(item.text()))
             item.setData(Qt.ItemDataRole.UserRole, directory.id)
             self._list.addItem(item)
             if directory.id in (chosen, *new):
@@ -216,7 +219,7 @@ class DirectorySettings(QWidget):
         elif last.at is None:
             text = tr("Not read yet.")
         else:
-            when = f"{last.at.astimezone():%Y-%m-%d %H:%M}"
+            when = f"{last.at.astimezone():%d.%m.%Y %H:%M}"
             text = tr.plural("Last read {when}: {n} entry.", "Last read {when}: {n} entries.", last.kept, when=when)
         if last.trouble:
             text += " " + last.trouble.sentence(tr)
@@ -261,9 +264,8 @@ class DirectorySettings(QWidget):
             label.setMinimumHeight(self.name.sizeHint().height())  # so that it stands in the middle of its field
 
     def _line(self, name: str, placeholder: str = "") -> QLineEdit:
-        line = QLineEdit(self)
+        line = HintedLine(placeholder, self)
         line.setAccessibleName(name)
-        line.setPlaceholderText(placeholder)
         line.setMaxLength(2000)
         return line
 

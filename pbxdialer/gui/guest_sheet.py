@@ -30,8 +30,11 @@ from pbxdialer.gui.keys import Press, shortcut
 from pbxdialer.gui.late_button import LateButton
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
+from pbxdialer.gui.wrapped import wrapped
 
 _MARGIN = 8
+_INSIDE = 14
+_TICK = 28  # the box of a tick and the space behind it
 
 
 class GuestSheet(QFrame):
@@ -69,6 +72,7 @@ class GuestSheet(QFrame):
         self._seconds = QLabel()
         self._seconds.setTextFormat(Qt.TextFormat.PlainText)
         self._seconds.setProperty("role", "muted")
+        self._seconds.setWordWrap(True)
         self.cancel = QPushButton(tr("Cancel"))
         self.cancel.clicked.connect(self.dismissed)
         self.confirm = LateButton()
@@ -250,7 +254,9 @@ class GuestSheet(QFrame):
         if self.isHidden():
             return
         width = self._page.width() - 2 * _MARGIN
-        column = self._column
+        column, tick = self._column, self.knows_the_cost
+        whole = self._tr("I want this call all the same")
+        tick.setText(wrapped(whole, tick.fontMetrics(), width - 2 * _INSIDE - _TICK))
         wanted = column.totalHeightForWidth(width) if column.hasHeightForWidth() else column.totalSizeHint().height()
         height = min(wanted, self._page.height() - 2 * _MARGIN)
         self.setGeometry(_MARGIN, self._page.height() - height - _MARGIN, width, height)
@@ -265,7 +271,7 @@ class GuestSheet(QFrame):
         buttons.addWidget(self.confirm)
         buttons.addWidget(self.cancel)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 12, 14, 12)
+        column.setContentsMargins(_INSIDE, 12, _INSIDE, 12)
         column.setSpacing(7)
         column.addLayout(head)
         column.addWidget(self._title)

@@ -88,8 +88,8 @@ class HistoryModel(QAbstractListModel):
             return f"{when(call.requested_at)}, {call.name or call.number}, {state_word(call, self._tr)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             sentence = call_sentence(call, self._tr)
-            tip = f"{call.number} → {call.dial_string}\n{sentence.title}\n{sentence.advice}"
-            return as_tool_tip(tip.strip())
+            parts = (call.name, f"{call.number} → {call.dial_string}", sentence.title, sentence.advice)
+            return as_tool_tip("\n".join(part for part in parts if part))
         return None
 
 

@@ -86,11 +86,10 @@ class HistoryTable(QAbstractTableModel):
         return None
 
     def _text(self, call: Call, column: int) -> str:
-        who = f"{call.name} · {call.company}" if call.name and call.company else call.name
         texts = (
             call.requested_at.astimezone().strftime("%d.%m.%Y %H:%M"),
             state_word(call, self._look.tr),
-            *(plain(who, 120), call.dial_string),
+            *(_who(call), call.dial_string),
             plain(call.destination.name, 60),
             plain(call.note, 300),
         )
@@ -101,7 +100,7 @@ class HistoryTable(QAbstractTableModel):
         sentence = call_sentence(call, tr)
         account = f"{call.account_name} · {call.destination.kind}: {call.destination.name}"
         return "\n".join(
-            line for line in (sentence.title, sentence.advice, self.steps(call), account, call.note) if line
+            line for line in (_who(call), sentence.title, sentence.advice, self.steps(call), account, call.note) if line
         )
 
     def _icon(self, call: Call) -> QIcon:
@@ -109,3 +108,7 @@ class HistoryTable(QAbstractTableModel):
         if key not in self._icons:
             self._icons[key] = self._look.icons.icon(shape, self._look.palette.colour(colour))
         return self._icons[key]
+
+
+def _who(call: Call) -> str:
+    return plain(f"{call.name} · {call.company}" if call.name and call.company else call.name, 200)

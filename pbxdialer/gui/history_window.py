@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +52,8 @@ class HistoryWindow(QDialog):
         self.search.setAccessibleName(tr("Search the calls"))
         self.search.setPlaceholderText(tr("name, company, number or note"))
         self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):  # Qt gives its own button no name
+            button.setAccessibleName(tr("Clear the search"))
         self.kind = QComboBox(self)
         name_choice(self.kind, tr("Outcome"))
         for kind in CallKind:
@@ -215,7 +218,7 @@ class HistoryWindow(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for section, width in enumerate(_WIDTHS):
-            header.resizeSection(section, width)
+            header.resizeSection(section, max(width, header.sectionSizeHint(section)))
         header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         top.addWidget(self.search, 1)

@@ -58,15 +58,16 @@ class MainWindow(QMainWindow):
 
     def furnish(self, switchboard: Switchboard) -> None:
         """Put everything else in its place, round the box; what was typed into it stays."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton
+        from PySide6.QtWidgets import QPushButton, QSizePolicy, QStackedWidget, QToolButton
 
         from pbxdialer.gui.account_switch import AccountSwitch
         from pbxdialer.gui.call_card import CallCard
         from pbxdialer.gui.destination_picker import DestinationPicker
         from pbxdialer.gui.dial_box import DialBox
         from pbxdialer.gui.dial_preview import DialPreview
+        from pbxdialer.gui.elided_label import ElidedLabel
         from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.instant_tip import InstantTip
         from pbxdialer.gui.keys import Press, shortcut
         from pbxdialer.gui.laid_out import laid_out
         from pbxdialer.gui.literal_key import LiteralKey
@@ -98,11 +99,12 @@ class MainWindow(QMainWindow):
         self.box = DialBox(self.line, look.palette, look.icons, tr)
         self.picker = DestinationPicker(tr)
         self.preview = DialPreview(look)
-        self.standing = QLabel()
-        self.standing.setTextFormat(Qt.TextFormat.PlainText)
+        self.standing = ElidedLabel()
+        self.standing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
+        self.call_button.setToolTip(tr("Call (Enter)"))
         self.later_button = QToolButton()
         self.later_button.setIcon(look.icons.icon("clock", look.palette.colour("muted")))
         self.later_button.setAccessibleName(tr("Call later"))
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
         self.history_button.setText(tr("All calls…"))
         self.history_button.setToolTip(tr("All calls (Ctrl+H)"))
         self.history_button.clicked.connect(self.history_requested)
+        InstantTip(self.settings_button, self.people_button, self.later_button, self.history_button)
         self.card = CallCard(look.palette, tr)
         self.question = QuestionCard(look)
         self.history = HistoryList(look.palette, look.icons, tr)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from pbxdialer.core.language import Language
 from pbxdialer.gui.avatars import Avatars
@@ -145,6 +145,20 @@ class _MatchDelegate(QStyledItemDelegate):
         self._paint_number(painter, option, row, str(index.data(OFTEN) or ""))
         painter.restore()
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Tell the whole of a row that has no room for it, and of no other."""
+        row: Row = index.data(ROW)
+        text = str(index.data() or "") + "★ Alt+9" + self._call_word()
+        if row is None or QFontMetrics(option.font).horizontalAdvance(text) <= option.rect.width():
+            return False
+        return super().helpEvent(event, view, option, index)
+
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, row: Row) -> None:
         assert row.match is not None  # noqa: S101 - only rows of a match have a head
         contact = row.match.contact
@@ -180,13 +194,6 @@ class _MatchDelegate(QStyledItemDelegate):
             painter.setFont(option.font)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._call_word())
             area.setRight(self.call_area(option, row).left())
-        if often:
-            width = QFontMetrics(option.font).horizontalAdvance(often)
-            if width < area.width() // 3:  # the number comes first
-                painter.setPen(self._palette.colour("muted"))
-                painter.setFont(option.font)
-                painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, often)
-                area.setRight(area.right() - width - _GAP)
         if row.label:
             column = QRect(area)
             metrics = QFontMetrics(option.font)
@@ -195,6 +202,12 @@ class _MatchDelegate(QStyledItemDelegate):
             column.setWidth(min(usual, area.width() // 3))
             self._draw(painter, option.font, self._palette.colour("muted"), column, label)
             area.setLeft(column.right() + _GAP)
+        metrics = QFontMetrics(option.font)
+        needed = metrics.horizontalAdvance(row.number) + _GAP + metrics.horizontalAdvance(often)
+        if often and needed <= area.width():  # the number comes first
+            painter.setPen(self._palette.colour("muted"))
+            painter.setFont(option.font)
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, often)
         colour = self._palette.colour("text" if row.callee else "muted")
         found = row.match.number_ranges if row.match and row.position is not None else ()
         ranges = found[row.position or 0] if found else ()

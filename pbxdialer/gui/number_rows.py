@@ -5,13 +5,14 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from pbxdialer.core.contact import LabelledNumber
 from pbxdialer.core.language import mark
 from pbxdialer.core.number import NotANumber, PhoneNumber
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.look import Look
+from pbxdialer.gui.name_box import NameBox
 from pbxdialer.gui.spoken import name_choice
 
 MOST_ROWS = 100
@@ -113,8 +114,7 @@ class _NumberRow(QWidget):
         super().__init__(parent)
         tr = look.tr
         self._tr = tr
-        self.label = QComboBox(self)
-        self.label.setEditable(True)
+        self.label = NameBox(self)
         self.label.addItem("", "")
         for usual in _USUAL_LABELS:
             self.label.addItem(tr(usual), usual)

@@ -9,6 +9,7 @@ from pbxdialer.gui.guest_settings import GuestSettings
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.phone_settings import PhoneSettings
 from pbxdialer.gui.settings_desk import SettingsDesk
+from pbxdialer.gui.update_settings import UpdateSettings
 from pbxdialer.store.settings import Theme
 
 
@@ -49,6 +50,8 @@ class ProgramPage(QWidget):
         form.addRow(tr("Numbers from links"), self.guests)
         self.phones = PhoneSettings(look, desk, self)
         form.addRow(tr("Telephones"), self.phones)
+        self.updates = UpdateSettings(look, desk, self)
+        form.addRow(tr("Newer versions"), self.updates)
         if desk.policy.source:
             from pbxdialer.gui.locks import show_locks
 
@@ -62,6 +65,8 @@ class ProgramPage(QWidget):
             "ConfirmGuests": self.guests.mode,
             "WatchClipboard": self.guests.clipboard,
             "WatchPhones": self.phones.watch,
+            "UpdateNotice": self.updates.notice,
+            "UpdateAddress": self.updates.address,
         }
 
     def _change_look(self) -> None:

@@ -32,8 +32,7 @@ class TrayPanel(QuickPalette):
         self.show_button.setText(look.tr("Show"))
         self.show_button.setToolTip(look.tr("Show the window"))
         self.show_button.clicked.connect(self.show_requested)
-        self.card = CallCard(look.palette, look.tr)
-        self.card.note.hide()  # what there is to note is written in the window
+        self.card = CallCard(look.palette, look.tr, notes=False)  # they are written in the window
         head = QHBoxLayout()
         head.addWidget(self.presence)
         head.addStretch(1)
@@ -64,6 +63,10 @@ class TrayPanel(QuickPalette):
         goes_on = call is not None and (call.state is CallState.IN_CALL or still_speaks(call, datetime.now(UTC)))
         if goes_on == self.card.isHidden():
             self.card.setVisible(goes_on)
-        height = _HEIGHT + (self.card.sizeHint().height() + self.rows.spacing() if goes_on else 0)
+        height = _HEIGHT + (self._card_height() + self.rows.spacing() if goes_on else 0)
         if not self.isVisible():
             self.resize(_WIDTH, height)
+
+    def _card_height(self) -> int:
+        around = self.rows.contentsMargins()
+        return self.card.heightForWidth(_WIDTH - around.left() - around.right())

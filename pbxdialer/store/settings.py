@@ -43,7 +43,8 @@ class Settings:
     `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
     `watch_phones` lets the program ask the PBX what the telephones do; `tray` puts an icon into the tray;
     `do_not_disturb` keeps notifications back; `window_geometry` is the record of a `WindowPlace`, `last_destinations`
-    who rang first lately, newest first.
+    who rang first lately, newest first; `update_notice` tells of a newer version where `update_address`, an https
+    address or ``""``, announces one.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -63,6 +64,8 @@ class Settings:
     window_geometry: str = ""
     last_destinations: tuple[Destination, ...] = field(default=())
     directories: tuple[CompanyDirectory, ...] = ()
+    update_notice: bool = True
+    update_address: str = ""
 
     @property
     def current_account(self) -> Account | None:

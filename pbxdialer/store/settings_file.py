@@ -11,9 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pbxdialer.core.account import Account, Destination
+from pbxdialer.core.account import Account, BadAddress, Destination
 from pbxdialer.core.company_directory import CompanyDirectory
 from pbxdialer.core.language import mark
+from pbxdialer.core.newer_version import checked_announcement_address
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import NO_POLICY, Policy
 from pbxdialer.store.account_record import account_from, destination_from, record_of, region_from
@@ -160,6 +161,8 @@ def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, B
         window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),
         directories=tuple(directory for directory, _ in directories.values()),
+        update_notice=read(lambda: record.flag("update_notice", usual.update_notice), usual.update_notice),
+        update_address=read(lambda: _update_address(record), ""),
     )
     return settings, left_out
 
@@ -192,6 +195,14 @@ def _directories(document: Mapping[str, object]) -> tuple[dict[str, tuple[Compan
         except BadSetting as error:
             strangers.append((value, error))
     return directories, strangers
+
+
+def _update_address(record: Record) -> str:
+    address = record.text("update_address", "")
+    try:
+        return checked_announcement_address(address) if address else ""
+    except BadAddress as error:
+        raise BadSetting("update_address", f"cannot be used: {error}") from error
 
 
 def _last_destinations(record: Record) -> tuple[Destination, ...]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
+from tests.long_language import lengthened
+from tests.long_language import program_in_long_words as make_program_in_long_words
 from tests.secret_service import ROOT
 from tests.view_faults import faults
 from tests.view_speech import unspoken
@@ -18,9 +21,25 @@ _PATIENCE_S = 240
 _SCREEN = {"name": "large", "x": 0, "y": 0, "width": 3200, "height": 3200, "logicalDpi": 96, "dpr": 1}
 
 
+@pytest.fixture(scope="module")
+def program_in_long_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program that also speaks a language as long as German."""
+    return make_program_in_long_words(tmp_path_factory.mktemp("long"))
+
+
 @pytest.mark.longer
 @pytest.mark.parametrize("style", ["light-en-100 320", "dark-ro-100 320", "light-ro-200", "contrast-en-300"])
 def test_nothing_is_cut_off_overlapping_too_small_or_in_english(style: str, tmp_path: Path) -> None:
+    walk_through(style, ROOT, tmp_path)
+
+
+@pytest.mark.longer
+@pytest.mark.parametrize("style", ["light-de-100 320", "dark-de-100", "light-de-200 320", "contrast-de-300"])
+def test_texts_as_long_as_german_ones_have_room(style: str, program_in_long_words: Path, tmp_path: Path) -> None:
+    walk_through(style, program_in_long_words, tmp_path)
+
+
+def walk_through(style: str, program: Path, tmp_path: Path) -> None:
     screen = tmp_path / "screen.json"
     screen.write_text(json.dumps({"screens": [_SCREEN]}))
     scale = int(style.split()[0].rpartition("-")[2]) / 100
@@ -31,9 +50,17 @@ def test_nothing_is_cut_off_overlapping_too_small_or_in_english(style: str, tmp_
     }
     words = [sys.executable, "-m", "tests.views_walk", *style.split()]
     walk = subprocess.run(
-        words, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
+        words, cwd=program, env=environment, capture_output=True, text=True, timeout=_PATIENCE_S, check=False
     )
     assert (walk.returncode, walk.stdout.split("\n")) == (0, ["", ""]), walk.stderr[-2000:]
+
+
+@pytest.mark.parametrize("text", ["Call", "“{name}” was deleted.", "Settings (Ctrl+,)", "It went out ({detail})."])
+def test_the_long_language_is_as_much_longer_as_german_and_fills_in_what_the_english_does(text: str) -> None:
+    long = lengthened(text)
+    assert len(long) >= 1.3 * len(text)
+    assert re.findall(r"\{\w+\}|Ctrl\+,", long) == re.findall(r"\{\w+\}|Ctrl\+,", text)
+    assert set(long) & set("äöüßÄÖÜ")
 
 
 def test_what_the_walk_looks_for_is_found(qapp: QApplication) -> None:

@@ -93,6 +93,8 @@ everything = {
     "palette_hotkey": st.sampled_from(["", "Ctrl+Alt+D", "F9"]),
     "selection_hotkey": st.sampled_from(["", "Ctrl+Alt+S"]),
     "tray": st.booleans(),
+    "update_notice": st.booleans(),
+    "update_address": st.sampled_from(["", "https://software.company.example/pbxdialer.json"]),
     "do_not_disturb": st.booleans(),
     "closing": st.sampled_from(Closing),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),

@@ -21,6 +21,9 @@ def frozen_program() -> Path:
     who may read them does not depend on who builds.
     """
     fixed = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(time_of_the_sources())}
+    if sys.platform == "darwin":  # the bundle has an icon of Apple's kind
+        pictures = [sys.executable, "-m", "workshop.packaging.pictures", str(WORK / "icons")]
+        subprocess.run(pictures, cwd=ROOT, check=True, timeout=60)
     environment = {**os.environ, **fixed, "PYINSTALLER_CONFIG_DIR": str(WORK / "pyinstaller-cache")}
     places = ["--distpath", str(WORK / "frozen"), "--workpath", str(WORK / "pyinstaller")]
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN", *places]
