@@ -424,10 +424,10 @@ def until(holds: Callable[[], bool]) -> None:
         rest()
 
 
-def rest() -> None:
+def rest(milliseconds: int = 60) -> None:
     """Let Qt lay out and paint."""
     loop = QEventLoop()
-    QTimer.singleShot(60, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 

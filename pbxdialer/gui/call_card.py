@@ -106,6 +106,11 @@ class CallCard(QFrame):
         self._tick.timeout.connect(self._show_clock)
         self.show_idle()
 
+    @property
+    def call(self) -> Call | None:
+        """Return the call shown, or None."""
+        return self._call
+
     def show_idle(self) -> None:
         """Say that there is no call."""
         self._call = None

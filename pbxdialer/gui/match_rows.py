@@ -252,4 +252,4 @@ class MatchModel(QAbstractListModel):
     def _parts(self, row: Row) -> list[str]:
         owner = [row.match.contact.name, row.match.contact.company] if row.match else []
         often = self.week.words(row.callee.number, self._tr) if row.callee and row.match else ""
-        return [part for part in (*owner, row.label, row.number, often) if part]
+        return [part for part in (*owner, self._tr(row.label), row.number, often) if part]
