@@ -87,6 +87,12 @@ def shots(arguments: list[str]) -> int:
         return _python("-m", "tests.shots", *arguments, env=screen)
 
 
+def tour(arguments: list[str]) -> int:
+    """Film the window for the README."""
+    with virtual_screen() as screen:
+        return _python("-m", "tests.tour", *arguments, env=screen)
+
+
 def translations(_: list[str]) -> int:
     """Bring what is made from the sources up to date: the catalogues, compiled, and the Group Policy templates."""
     catalogues.refresh(machine.ROOT, machine.PYTHON)
@@ -116,6 +122,7 @@ COMMANDS: Mapping[str, Command] = {
         mutants, "every protection taken away in turn, and who notices: dev.py mutants retry", _ON_SCREEN
     ),
     "shots": Command(shots, "pictures of the window", _ON_SCREEN),
+    "tour": Command(tour, "docs/tour.gif, filmed anew on the demo PBX", _ON_SCREEN),
     "translations": Command(translations, "bring catalogues and Group Policy templates up to date with the sources"),
     "build": Command(build, "the program people get, and its packages, into dist/", debian.BUILD),
     "lock": Command(lock.write, "write requirements.txt anew from pyproject.toml: dev.py lock --upgrade", None),

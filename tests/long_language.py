@@ -19,7 +19,7 @@ CODE = "de"
 _LONGER = 1.4
 _LONGEST_WORD = 26  # "Warteschlangeneinstellung", which nobody can break
 _ENDING = "ßühlüngsverhältnisgröße"
-_UMLAUTS = str.maketrans("aouAOU", "äöüÄÖÜ")
+_UMLAUTS = str.maketrans("aeiouAEIOU", "äëïöüÄËÏÖÜ")  # no word stays English
 _FIXED = re.compile(r"(\{\w+\}|<[^>]*>|https?://\S+|\S*\d\S*|[^\w\s{}<>]+|\s+)")
 
 

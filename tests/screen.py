@@ -104,6 +104,10 @@ class Screen:
         self._xdotool("windowactivate", "--sync", found[-1])
         return found[-1]
 
+    def owner(self, window: str) -> int:
+        """Return the process that a window belongs to."""
+        return int(self._xdotool("getwindowpid", window).stdout)
+
     def windows(self, title: str) -> list[str]:
         """Return the ids of visible windows with this title."""
         return self._xdotool("search", "--onlyvisible", "--name", f"^{title}$", check=False).stdout.decode().split()

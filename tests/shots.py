@@ -39,7 +39,7 @@ from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
-from tests import shots_of_administration, shots_of_directories, shots_of_first_run, shots_of_tray
+from tests import shots_of_administration, shots_of_directories, shots_of_emptiness, shots_of_first_run, shots_of_tray
 from tests.contact_sheet import contact_sheet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -299,6 +299,8 @@ def _links(program: Program) -> QWidget:
 
 
 def _favourites(program: Program) -> QWidget:
+    assert program.guests.desk is not None
+    program.guests.desk.dismiss()
     program.window.box.line.clear()
     program.window.box.choose_favourite(2)
     return program.window
@@ -410,6 +412,7 @@ SCENES: Scenes = {
     "import_unknown": _import_of("people.csv", "Wer;Was;Durchwahl\nAna Pop;Acme SRL;0722 123 456\n"),
     "import_vcard": _import_of("people.vcf", _VCARD),
     "duplicates": _duplicates,
+    **shots_of_emptiness.SCENES,
     **shots_of_administration.SCENES,
     **shots_of_directories.SCENES,
     **shots_of_tray.SCENES,
@@ -421,10 +424,10 @@ def until(holds: Callable[[], bool]) -> None:
         rest()
 
 
-def rest() -> None:
+def rest(milliseconds: int = 60) -> None:
     """Let Qt lay out and paint."""
     loop = QEventLoop()
-    QTimer.singleShot(60, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
 
 

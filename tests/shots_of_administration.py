@@ -4,7 +4,7 @@ import json
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from pbxdialer.app.program import Program
 from pbxdialer.core.account import Account, Destination, DestinationKind
@@ -86,11 +86,13 @@ def _asked_about(host: str, known: tuple[str, ...], program: Program, *, link: b
 
 
 def update(program: Program) -> QWidget:
-    """The line that tells of a newer version."""
-    bar = UpdateBar(program.look, NewerVersion("0.2.0", "https://software.company.example/pbxdialer"))
-    bar.resize(program.window.width(), bar.sizeHint().height())
-    bar.show()
-    return bar
+    """The line that tells of a newer version, as wide as the window that it stands in."""
+    whole = QWidget()
+    bar = UpdateBar(program.look, NewerVersion("0.2.0", "https://software.company.example/pbxdialer"), whole)
+    QVBoxLayout(whole).addWidget(bar)
+    whole.setFixedWidth(program.window.width())
+    whole.show()
+    return whole
 
 
 def support(program: Program) -> QWidget:

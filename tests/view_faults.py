@@ -54,7 +54,7 @@ def faults(view: QWidget, language: str) -> list[str]:
     )
     found += [fault for widget in seen if isinstance(widget, QAbstractItemView) for fault in _cut_off_rows(widget)]
     if language != "en":
-        found += [f"English: {text!r}" for text in sorted(set(_texts(view)) & _english(language))]
+        found += [f"English: {text!r}" for text in in_english(set(texts_of(view)), language)]
     return found
 
 
@@ -181,10 +181,12 @@ def _named(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.accessibleName() or getattr(widget, 'text', str)()!r}"
 
 
-def _texts(view: QWidget) -> Iterator[str]:
+def texts_of(view: QWidget) -> Iterator[str]:
+    """Return everything that can be read in `view` or heard of it, also what is in menus and lists."""
     for widget in (view, *view.findChildren(QWidget)):
         yield from (widget.windowTitle(), widget.accessibleName(), widget.accessibleDescription())
         yield re.sub(r"<[^>]*>", "", widget.toolTip())
+        yield from (text.replace("&", "") for action in widget.actions() for text in (action.text(), action.toolTip()))
         if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
             yield widget.text().replace("&", "")
         if isinstance(widget, QLineEdit | QPlainTextEdit):
@@ -202,10 +204,33 @@ def _texts(view: QWidget) -> Iterator[str]:
             yield from (str(model.index(row, column).data() or "") for row, column in places)
 
 
+def in_english(texts: set[str], language: str) -> list[str]:
+    """Return what of `texts`, or of their parts between commas and the like, is English though `language` has a word.
+
+    A text with something filled in is known by the words around it.
+    """
+    known, filled_in = _english(language)
+    return sorted(part for part in parts_of(texts) if part in known or filled_in.fullmatch(part))
+
+
+def parts_of(texts: set[str]) -> set[str]:
+    """Return `texts`, and what stands between commas and the like in each."""
+    return {part for text in texts for part in (text, *_BETWEEN.split(text))}
+
+
+_BETWEEN = re.compile(r"\s*(?:[:,·\n\t]|\u2003| – |  )\s*")
+_PLACE = re.compile(r"\{\w+\}")
+_LETTERS_THAT_TELL = 12  # of a text with places: so many are no accident
+
+
 @cache
-def _english(language: str) -> frozenset[str]:
-    """Return the English texts that are others in `language`."""
+def _english(language: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the English texts that are others in `language`: whole ones, and those with something filled in."""
     catalogue = RESOURCES / "locale" / language / "LC_MESSAGES" / "pbxdialer.po"
     with catalogue.open("rb") as file:
-        messages = [one for one in read_po(file) if isinstance(one.id, str) and one.id]
-    return frozenset(one.id for one in messages if one.string != one.id)
+        messages = [one for one in read_po(file) if one.id]
+    others = [one.id for one in messages if isinstance(one.id, str) and one.string != one.id]
+    others += [form for one in messages if not isinstance(one.id, str) for form in one.id]
+    places = [text for text in others if len(re.sub(r"\W", "", _PLACE.sub("", text))) >= _LETTERS_THAT_TELL]
+    patterns = [".+".join(map(re.escape, _PLACE.split(text))) for text in places if _PLACE.search(text)]
+    return frozenset(text for text in others if not _PLACE.search(text)), re.compile("|".join(patterns))

@@ -8,15 +8,20 @@ A process of its own for each style, because Qt reads the scale once (QT_SCALE_F
 import os
 import sys
 import traceback
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from pbxdialer.core.call import CallState
+from pbxdialer.core.failure import Failure, FailureCode
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.tray_panel import TrayPanel
 from pbxdialer.store.settings import Theme
 from tests import shots_of_long_names
-from tests.shots import Style, views
+from tests.shots import Style, rest, views
 from tests.view_faults import faults
 from tests.view_speech import unspoken
 
@@ -40,8 +45,10 @@ def main(words: list[str]) -> int:
             if width and view.width() != width:
                 found.append(f"{name}: the window is {view.width()} wide, not {width}")
             if name in _STATES:
+                found += [f"{name}: {fault}" for fault in _moved(view, stood)]
+            if name == _STATES[-1]:
                 found += [
-                    f"{name}: moved: {part}" for part, where in _parts(view) if stood.setdefault(part, where) != where
+                    f"{code}: {fault}" for code in _through_all_failures(view) for fault in _faults_of_card(view, stood)
                 ]
     print(*found, sep="\n")
     return 1 if found else 0
@@ -50,6 +57,26 @@ def main(words: list[str]) -> int:
 def _is_of_the_program(view: QWidget) -> bool:
     """Return False for a sheet that only shows small things side by side."""
     return type(view).__module__.startswith("pbxdialer.")
+
+
+def _through_all_failures(window: MainWindow) -> Iterator[str]:
+    """Bring the card of `window` through every failure there is, once as not sent and once as unknown."""
+    call = window.history.calls.calls()[0]
+    for code, state in product(FailureCode, (CallState.NOT_SENT, CallState.UNKNOWN)):
+        window.card.show_call(replace(call, state=state, failure=Failure(code, "pbx.company.example\nCompany CA")))
+        rest(0)
+        yield f"{code.name} {state.name}"
+    window.card.show_call(call)
+    rest()
+
+
+def _faults_of_card(window: MainWindow, stood: dict[str, QRect]) -> list[str]:
+    return [*_moved(window, stood), *(fault for fault in faults(window.card, "en") if fault.startswith("cut off"))]
+
+
+def _moved(window: MainWindow, stood: dict[str, QRect]) -> list[str]:
+    """Return the parts that stand elsewhere than at the first state; whichever is first, `stood` remembers."""
+    return [f"moved: {part}" for part, where in _parts(window) if stood.setdefault(part, where) != where]
 
 
 def _parts(window: MainWindow) -> list[tuple[str, QRect]]:

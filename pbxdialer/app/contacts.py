@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.contact_actions import ContactActions
 from pbxdialer.gui.contact_book import ContactBook
+from pbxdialer.gui.keys import Press, told
 from pbxdialer.opening import open_contacts
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class ContactsDesk(QObject):
     def serve(self, window: "MainWindow") -> None:
         """Serve this window; it is built anew in another language or colour."""
         self.actions = ContactActions(window, self.book)
+        window.box.hint_too(window.look.tr("Contacts come from a file: {key}.", key=told(Press.IMPORT)))
         self.actions.import_requested.connect(self.open_import)
         self.actions.export_requested.connect(self._choose_export)
         self.actions.merge_requested.connect(self.open_duplicates)

@@ -23,6 +23,7 @@ from pbxdialer.gui.announcements import Announcements
 from pbxdialer.gui.background import Background
 from pbxdialer.gui.contact_desk import ContactDesk
 from pbxdialer.gui.first_frame import FirstFrame
+from pbxdialer.gui.hand_over import hand_over
 from pbxdialer.gui.look import dressed
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
@@ -285,6 +286,7 @@ class Program(QObject):
             self.tray_desk.serve()
         if self.desks is not None:
             in_next_turn(self.window, partial(self.desks.serve, self.window))
+        hand_over(old, self.window)
         self.guests.enter()
         if old.isVisible():
             self.window.show()

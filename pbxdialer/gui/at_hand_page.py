@@ -39,9 +39,11 @@ class AtHandPage(QWidget):
         self._look = look
         self._desk = desk
         tr = look.tr
-        self.palette_key = KeyField(tr("Key for quick dial"), desk.settings.palette_hotkey)
+        self.palette_key = KeyField(tr("Key for quick dial"), desk.settings.palette_hotkey, tr("press the keys"))
         self.palette_key.edit.editingFinished.connect(self._change)
-        self.selection_key = KeyField(tr("Key to call the selected number"), desk.settings.selection_hotkey)
+        self.selection_key = KeyField(
+            tr("Key to call the selected number"), desk.settings.selection_hotkey, tr("press the keys")
+        )
         self.selection_key.edit.editingFinished.connect(self._change)
         self._fields = {PALETTE: self.palette_key, SELECTION: self.selection_key}
         explained = QLabel(tr("These keys work in every program. Nothing is registered until you set one."))
@@ -98,7 +100,8 @@ class AtHandPage(QWidget):
 class KeyField(QWidget):
     """Takes one key combination as it is pressed, and has a line for what is in its way."""
 
-    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, text: str, hint: str, parent: QWidget | None = None) -> None:
+        """`hint` stands in it while it is empty, in place of Qt's English one."""
         super().__init__(parent)
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(1)
@@ -107,6 +110,10 @@ class KeyField(QWidget):
         for line in self.edit.findChildren(QLineEdit):  # it has the keyboard
             line.setAccessibleName(name)
         self.edit.setKeySequence(QKeySequence(text, QKeySequence.SequenceFormat.PortableText))
+        self._hint = hint
+        self._show_hint()
+        self.edit.keySequenceChanged.connect(self._show_hint)
+        self.edit.editingFinished.connect(self._show_hint)
         self._trouble = QLabel()
         self._trouble.setTextFormat(Qt.TextFormat.PlainText)
         self._trouble.setProperty("tone", "bad")
@@ -121,6 +128,11 @@ class KeyField(QWidget):
     def text(self) -> str:
         """Return the combination as settings keep it, empty for none."""
         return self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+
+    def _show_hint(self) -> None:
+        """Show it again: Qt puts its own there after each key."""
+        for line in self.edit.findChildren(QLineEdit):
+            line.setPlaceholderText(self._hint)
 
     def say(self, sentence: str) -> None:
         """Show what is in the way, or nothing."""

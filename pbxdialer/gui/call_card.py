@@ -47,8 +47,10 @@ class CallCard(QFrame):
     page_requested = Signal(object)  # Call
     noted = Signal(object, str)  # Call, the agent's note
 
-    def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None) -> None:
+    def __init__(self, palette: Palette, tr: Language, parent: QWidget | None = None, *, notes: bool = True) -> None:
+        """`notes` is False where nothing is noted about a call."""
         super().__init__(parent)
+        self._notes = notes
         self.setObjectName("card")
         self._tr = tr
         self._call: Call | None = None
@@ -79,6 +81,9 @@ class CallCard(QFrame):
         self.note.setPlaceholderText(tr("Note about this call"))
         self.note.setMaxLength(1000)
         self.note.editingFinished.connect(self._write_note)
+        stays = self.note.sizePolicy()
+        stays.setRetainSizeWhenHidden(notes)
+        self.note.setSizePolicy(stays)
 
         head = QHBoxLayout()
         head.addWidget(self._who, 1)
@@ -101,19 +106,26 @@ class CallCard(QFrame):
         self._tick.timeout.connect(self._show_clock)
         self.show_idle()
 
+    @property
+    def call(self) -> Call | None:
+        """Return the call shown, or None."""
+        return self._call
+
     def show_idle(self) -> None:
         """Say that there is no call."""
         self._call = None
         self._who.setText(self._tr("No call yet"))
-        self._title.setText("")
-        self._advice.setText(self._tr("Here you see what the telephones are doing."))
+        self._title.setProperty("role", "muted")
+        self._title.setText(self._tr("Here you see what the telephones are doing."))
+        _set_tone(self._title, "")
+        self._advice.clear()
         self._steps.show_legs(NO_LEGS)
         self.stop_button.hide()
         self._clock.clear()
         self.setAccessibleName(self._who.text())
         self._tick.stop()
         self.note.clear()
-        self.note.setEnabled(False)
+        self.note.hide()
 
     def offer_page(self, offered: bool) -> None:
         """Offer the customer's page, or do not."""
@@ -133,7 +145,9 @@ class CallCard(QFrame):
             self.note.setText(call.note)
         else:
             call = replace(call, note=call.note or self._written())
-        self.note.setEnabled(True)
+        if self._call is None:
+            self._title.setProperty("role", "title")
+            self.note.setVisible(self._notes)
         self._call = call
         sentence = call_sentence(call, self._tr)
         number = call.number if call.name else ""

@@ -121,6 +121,7 @@ class CallLaterWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 16)
         column.setSpacing(9)
+        in_order: tuple[QWidget, ...] = ()
         if intent is not None:
             who = ElidedLabel()
             who.setText(intent.callee.name or intent.callee.number.digits)
@@ -149,9 +150,6 @@ class CallLaterWindow(QDialog):
             column.addWidget(self.note)
             column.addLayout(buttons)
             in_order = (soon, later, tomorrow, self.at, self.note, self.schedule_button, self.waiting)
-            for one, following in pairwise(in_order):
-                self.setTabOrder(one, following)
-            soon.setFocus()  # not Call then, though Enter presses that: the time comes first
         column.addWidget(self.told)
         caption = QLabel(tr("Calls that wait"))
         caption.setProperty("role", "section")
@@ -161,6 +159,10 @@ class CallLaterWindow(QDialog):
         foot.addWidget(self.remove_button)
         foot.addStretch(1)
         column.addLayout(foot)
+        for one, following in pairwise(in_order):  # all of them are in this window by now
+            self.setTabOrder(one, following)
+        if in_order:
+            in_order[0].setFocus()  # not Call then, though Enter presses that: the time comes first
         self.schedule_button.setDefault(True)
 
     def _add_quick(self, row: QHBoxLayout, word: str, moment: Callable[[], datetime]) -> QPushButton:

@@ -32,6 +32,7 @@ class ClosingQuestion(QDialog):
         explained.setProperty("role", "muted")
         explained.setTextFormat(Qt.TextFormat.PlainText)
         explained.setWordWrap(True)
+        explained.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.keep = QPushButton(tr("Keep running"))
         self.keep.setProperty("role", "primary")
         self.keep.clicked.connect(lambda: self._answer(Closing.KEEP))

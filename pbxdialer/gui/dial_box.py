@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from pbxdialer.core.candidate import Candidate
@@ -62,6 +62,7 @@ class DialBox(QWidget):
         self._ask: Ask | None = None
         self._suggestions: Callable[[], Sequence[Match]] = tuple
         self._more_suggestions: Callable[[], Sequence[Row]] = tuple
+        self._further_hint = ""
         self._waiting = False
         self._chosen: PhoneNumber | None = None
         self.has_choice = False  # several numbers were pasted: the agent has to choose one
@@ -120,6 +121,12 @@ class DialBox(QWidget):
         """Say with each number how often it was called this week."""
         self._matches.use_week(week)
 
+    def hint_too(self, text: str) -> None:
+        """Say this, too, where the list is empty because nothing is typed and nobody is suggested."""
+        self._further_hint = f"\n\n{text}"
+        if not self.line.text() and self._pages.currentIndex():
+            self.refresh()  # nothing stands in the list that could move
+
     def use_region(self, region: str) -> None:
         """Read numbers as people of `region` write them."""
         self._region = region
@@ -160,7 +167,7 @@ class DialBox(QWidget):
             return
         if not text:
             below = chain(rows_of(self._suggestions(), self._region), [list(self._more_suggestions())])
-            hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.")
+            hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.") + self._further_hint
             self._show(taken(below, _SEEN), -1, hint, below)
             return
         if self.has_choice:
@@ -189,7 +196,11 @@ class DialBox(QWidget):
         if self._chosen is not None:
             shown = [row.callee.number if row.callee else None for row in rows]
             selected = shown.index(self._chosen) if self._chosen in shown else -1
-        self._show(rows, selected, self._tr("Nobody found for “{text}”.", text=text), below)
+        self._show(rows, selected, self._nobody_found(text), below)
+
+    def _nobody_found(self, text: str) -> str:
+        nobody = self._tr("Nobody found for “{text}”.", text=text)
+        return nobody + "\n" + self._tr("Fewer letters find more; a number can be typed as it is.")
 
     def _read_first(self, text: str, numbers: Sequence[Candidate], found: Sequence[Match]) -> int:
         """Return of how many matches the rows are needed at once, whether they are seen or not."""
@@ -198,7 +209,12 @@ class DialBox(QWidget):
         return matches_up_to(numbers[0].number, found, self._region) if numbers else 0
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the keys that drive the list and the call; a held Enter counts once."""
+        """Take the keys that drive the list and the call; a held Enter counts once. The menu key is the match's."""
+        by_key = isinstance(event, QContextMenuEvent) and event.reason() is QContextMenuEvent.Reason.Keyboard
+        if watched is self.line and by_key and self._matches.selected_row():
+            corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
+            self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
+            return True
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             key = Qt.Key(event.key())
             if key in _STEPS:
@@ -210,10 +226,6 @@ class DialBox(QWidget):
                 return True
             if event.matches(QKeySequence.StandardKey.Copy) and not self.line.hasSelectedText():
                 self.copy_number()
-                return True
-            if key == Qt.Key.Key_Menu and self._matches.selected_row():
-                corner = self._matches.visualRect(self._matches.currentIndex()).bottomLeft()
-                self.menu_requested.emit(self._matches.viewport().mapToGlobal(corner))
                 return True
             if key == Qt.Key.Key_Escape and self.line.text():
                 self.line.clear()

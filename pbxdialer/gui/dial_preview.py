@@ -9,6 +9,7 @@ from pbxdialer.core.intent import Callee
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.rewrite import BrokenPlan
 from pbxdialer.gui.elided_label import ElidedLabel
+from pbxdialer.gui.keys import Press, told
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.tool_tip import explain
 
@@ -41,7 +42,9 @@ class DialPreview(QWidget):
 
         Where there is nothing to dial, show `otherwise` and return None.
         """
-        if callee is None or account is None:
+        if account is None:
+            return self._show("–", self._tr("no account yet: Settings ({key})", key=told(Press.SETTINGS)), None)
+        if callee is None:
             return self._show("–", otherwise, None)
         plan = account.dial_plan
         try:

@@ -219,7 +219,7 @@ class DirectorySettings(QWidget):
         elif last.at is None:
             text = tr("Not read yet.")
         else:
-            when = f"{last.at.astimezone():%Y-%m-%d %H:%M}"
+            when = f"{last.at.astimezone():%d.%m.%Y %H:%M}"
             text = tr.plural("Last read {when}: {n} entry.", "Last read {when}: {n} entries.", last.kept, when=when)
         if last.trouble:
             text += " " + last.trouble.sentence(tr)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -51,6 +52,8 @@ class HistoryWindow(QDialog):
         self.search.setAccessibleName(tr("Search the calls"))
         self.search.setPlaceholderText(tr("name, company, number or note"))
         self.search.setClearButtonEnabled(True)
+        for button in self.search.findChildren(QToolButton):  # Qt gives its own button no name
+            button.setAccessibleName(tr("Clear the search"))
         self.kind = QComboBox(self)
         name_choice(self.kind, tr("Outcome"))
         for kind in CallKind:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Keep = Callable[["Contacts", PackedContacts, Told, Callable[[], bool]], "Imported"]
 _PER_MILLE = 1000
+_PICTURE = 40
 
 
 class ImportWindow(QDialog):
@@ -54,6 +55,7 @@ class ImportWindow(QDialog):
     ) -> None:
         """`to_gui` brings the worker's progress to the GUI thread; `keep` does the import, on the worker."""
         super().__init__(parent)
+        self._look = look
         self._tr = tr = look.tr
         self._book = book
         self._to_gui = to_gui
@@ -216,6 +218,7 @@ class ImportWindow(QDialog):
         self.pages.setCurrentWidget(page)
         self.choose_button.setVisible(not working)
         self.import_button.setVisible(page is self.preview)
+        self._stand_out(self.choose_button, page is self._choosing)
         self.stop_button.setVisible(working)
         self.close_button.setVisible(not working)
         if page is not self._choosing:
@@ -224,17 +227,27 @@ class ImportWindow(QDialog):
         focus = self.import_button if page is self.preview else self.stop_button if working else self.choose_button
         (self.close_button if page is self._done else focus).setFocus()
 
+    def _stand_out(self, button: QPushButton, stands_out: bool) -> None:
+        """Let the one thing to do now be the button that is seen first."""
+        button.setProperty("role", "primary" if stands_out else "")
+        button.style().polish(button)
+
     def _buttons(self) -> tuple[QPushButton, ...]:
         return (self.choose_button, self.stop_button, self.close_button, self.import_button)
 
     def _lay_out(self) -> None:
         self.verdict.setProperty("tone", "warn")
-        self.drop_hint.setProperty("role", "muted")
+        self.drop_hint.setProperty("role", "title")
+        kept = QLabel(self._tr("You see what would come before anything changes. A newer list doubles nobody."))
+        kept.setProperty("role", "muted")
+        picture = QLabel()
+        people = self._look.icons.icon("people", self._look.palette.colour("accent"))
+        picture.setPixmap(people.pixmap(_PICTURE, _PICTURE))
         self.outcome.setProperty("role", "title")
         self._choosing = QFrame()
         self._choosing.setObjectName("drop")
         inside = QVBoxLayout(self._choosing)
-        inside.addWidget(_in_the_middle(self.drop_hint, self.verdict))
+        inside.addWidget(_in_the_middle(picture, self.drop_hint, kept, self.verdict))
         self._working = _in_the_middle(self.work, self.bar)
         self._done = _in_the_middle(self.outcome)
         for page in (self._choosing, self.preview, self._working, self._done):

@@ -82,11 +82,11 @@ def shortcut(keys: str, window: QObject, act: Callable[[], object]) -> QShortcut
 
 def shown_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Return the table as it is shown: groups of lines, each the keys in this system's words and what they do."""
-    favourites, accounts = (f"{_told(key(1))} … {_told(key(9))}" for key in (favourite_key, account_key))
-    calling = (*((_told(keys), does) for keys, does in _CALLING.items()), (favourites, FAVOURITES))
-    question = ((_told(Press.QUESTION), DOES[Press.QUESTION]),)
-    contacts = tuple((_told(keys), DOES[keys]) for keys in _OF_CONTACTS)
-    window = tuple((_told(keys), DOES[keys]) for keys in _OF_THE_WINDOW)
+    favourites, accounts = (f"{told(key(1))} … {told(key(9))}" for key in (favourite_key, account_key))
+    calling = (*((told(keys), does) for keys, does in _CALLING.items()), (favourites, FAVOURITES))
+    question = ((told(Press.QUESTION), DOES[Press.QUESTION]),)
+    contacts = tuple((told(keys), DOES[keys]) for keys in _OF_CONTACTS)
+    window = tuple((told(keys), DOES[keys]) for keys in _OF_THE_WINDOW)
     return (
         (mark("Calling"), (*calling, *question)),
         (mark("Contacts"), contacts),
@@ -94,8 +94,9 @@ def shown_keys() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     )
 
 
-def _told(keys: str) -> str:
+def told(keys: str) -> str:
+    """Return `keys` as this system writes them."""
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    for name, arrow in (("Down", "↓"), ("Up", "↑")):  # Qt's names of these are English everywhere
-        native = native.replace(name, arrow)
+    for name, shown in (("Down", "↓"), ("Up", "↑"), ("Return", "Enter")):  # as they stand on the keys
+        native = native.replace(name, shown)
     return native

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def laid_out(window: "MainWindow", lower: QWidget) -> QWidget:
     """Return the page with everything of `window` on it, the box where it was; `lower` stands below Call."""
     head = QHBoxLayout()
+    head.addWidget(window.account_switch)  # first: the telephone's state comes and goes beside it
     head.addWidget(window.presence)
-    head.addWidget(window.account_switch)
     head.addStretch(1)
     head.addWidget(window.people_button)
     head.addWidget(window.settings_button)

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         from pbxdialer.gui.dial_preview import DialPreview
         from pbxdialer.gui.elided_label import ElidedLabel
         from pbxdialer.gui.history_list import HistoryList
+        from pbxdialer.gui.instant_tip import InstantTip
         from pbxdialer.gui.keys import Press, shortcut
         from pbxdialer.gui.laid_out import laid_out
         from pbxdialer.gui.literal_key import LiteralKey
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.standing.setProperty("tone", "warn")
         self.call_button = QPushButton(tr("Call"))
         self.call_button.setObjectName("call")
+        self.call_button.setToolTip(tr("Call (Enter)"))
         self.later_button = QToolButton()
         self.later_button.setIcon(look.icons.icon("clock", look.palette.colour("muted")))
         self.later_button.setAccessibleName(tr("Call later"))
@@ -113,6 +115,7 @@ class MainWindow(QMainWindow):
         self.history_button.setText(tr("All calls…"))
         self.history_button.setToolTip(tr("All calls (Ctrl+H)"))
         self.history_button.clicked.connect(self.history_requested)
+        InstantTip(self.settings_button, self.people_button, self.later_button, self.history_button)
         self.card = CallCard(look.palette, tr)
         self.question = QuestionCard(look)
         self.history = HistoryList(look.palette, look.icons, tr)

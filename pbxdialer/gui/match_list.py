@@ -194,13 +194,6 @@ class _MatchDelegate(QStyledItemDelegate):
             painter.setFont(option.font)
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._call_word())
             area.setRight(self.call_area(option, row).left())
-        if often:
-            width = QFontMetrics(option.font).horizontalAdvance(often)
-            if width < area.width() // 3:  # the number comes first
-                painter.setPen(self._palette.colour("muted"))
-                painter.setFont(option.font)
-                painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, often)
-                area.setRight(area.right() - width - _GAP)
         if row.label:
             column = QRect(area)
             metrics = QFontMetrics(option.font)
@@ -209,6 +202,12 @@ class _MatchDelegate(QStyledItemDelegate):
             column.setWidth(min(usual, area.width() // 3))
             self._draw(painter, option.font, self._palette.colour("muted"), column, label)
             area.setLeft(column.right() + _GAP)
+        metrics = QFontMetrics(option.font)
+        needed = metrics.horizontalAdvance(row.number) + _GAP + metrics.horizontalAdvance(often)
+        if often and needed <= area.width():  # the number comes first
+            painter.setPen(self._palette.colour("muted"))
+            painter.setFont(option.font)
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, often)
         colour = self._palette.colour("text" if row.callee else "muted")
         found = row.match.number_ranges if row.match and row.position is not None else ()
         ranges = found[row.position or 0] if found else ()

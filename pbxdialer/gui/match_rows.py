@@ -17,7 +17,7 @@ from pbxdialer.gui.week_calls import WeekCalls
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
-OFTEN = Qt.ItemDataRole.UserRole + 1  # how often the number was called this week, in words; "" where it was not
+OFTEN = Qt.ItemDataRole.UserRole + 1  # how often the number was called this week, in few words; "" where it was not
 _SAME_END = 4  # all spellings of a subscriber end alike
 _GROUP = re.compile("[0-9]+")
 _DRAGGED = "application/x-pbxdialer-favourite"
@@ -242,13 +242,14 @@ class MatchModel(QAbstractListModel):
         if role == ROW:
             return row
         if role == OFTEN:
-            return self.week.words(row.callee.number, self._tr) if row.callee and row.match else ""
+            return self.week.few_words(row.callee.number, self._tr) if row.callee and row.match else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return ", ".join(self._parts(index, row))
+            return ", ".join(self._parts(row))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return as_tool_tip("\n".join(self._parts(index, row)))
+            return as_tool_tip("\n".join(self._parts(row)))
         return None
 
-    def _parts(self, index: Index, row: Row) -> list[str]:
+    def _parts(self, row: Row) -> list[str]:
         owner = [row.match.contact.name, row.match.contact.company] if row.match else []
-        return [str(part) for part in (*owner, row.label, row.number, self.data(index, OFTEN)) if part]
+        often = self.week.words(row.callee.number, self._tr) if row.callee and row.match else ""
+        return [part for part in (*owner, self._tr(row.label), row.number, often) if part]

@@ -11,5 +11,5 @@ def people_button(look: Look) -> QToolButton:
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setIcon(look.icons.icon("people", look.palette.colour("muted")))
     button.setAccessibleName(look.tr("Contacts"))
-    button.setToolTip(look.tr("Contacts: new, import, export"))
+    button.setToolTip(look.tr("Contacts: new (Ctrl+N), import (Ctrl+I), export"))
     return button

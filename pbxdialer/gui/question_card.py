@@ -32,6 +32,7 @@ class QuestionCard(QFrame):
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setWordWrap(True)
         self._detail.setProperty("role", "muted")
+        self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.cancel = QPushButton(look.tr("Cancel"))
         self.cancel.clicked.connect(self.dismiss)
         self.confirm = LateButton()

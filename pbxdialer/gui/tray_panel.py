@@ -32,8 +32,7 @@ class TrayPanel(QuickPalette):
         self.show_button.setText(look.tr("Show"))
         self.show_button.setToolTip(look.tr("Show the window"))
         self.show_button.clicked.connect(self.show_requested)
-        self.card = CallCard(look.palette, look.tr)
-        self.card.note.hide()  # what there is to note is written in the window
+        self.card = CallCard(look.palette, look.tr, notes=False)  # they are written in the window
         head = QHBoxLayout()
         head.addWidget(self.presence)
         head.addStretch(1)

@@ -1,11 +1,14 @@
 """One quiet line that says a newer version is there, with the way to the page that tells about it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from pbxdialer.core.newer_version import NewerVersion
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import announce
+
+_ROOM_FOR_TEXT = 170
 
 
 class UpdateBar(QFrame):
@@ -31,9 +34,17 @@ class UpdateBar(QFrame):
         close.setAccessibleName(tr("Close notice"))
         close.setToolTip(tr("Close notice"))
         close.clicked.connect(self.closed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 4, 4)
-        row.addWidget(label, 1)
-        row.addWidget(self.button)
-        row.addWidget(close)
+        self._places = QGridLayout(self)
+        self._places.setContentsMargins(12, 4, 4, 4)
+        self._places.setColumnStretch(0, 1)
+        self._places.addWidget(label, 0, 0)
+        self._places.addWidget(self.button, 0, 1)
+        self._places.addWidget(close, 0, 2)
         announce(self, self.text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button below the text where a long one leaves the text no room."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < self.button.sizeHint().width() + _ROOM_FOR_TEXT
+        place = (1, 0) if is_narrow else (0, 1)
+        self._places.addWidget(self.button, *place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

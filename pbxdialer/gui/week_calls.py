@@ -30,3 +30,8 @@ class WeekCalls:
         """Return that in words; nothing where it was not called."""
         count = self.count(number)
         return tr.plural("called once this week", "called {n} × this week", count) if count else ""
+
+    def few_words(self, number: PhoneNumber, tr: Language) -> str:
+        """Return that for a narrow row, where a number stands before it."""
+        count = self.count(number)
+        return tr.plural("once this week", "{n} × this week", count) if count else ""

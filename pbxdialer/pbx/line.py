@@ -71,12 +71,8 @@ class BoundedStream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Return up to `max_bytes`. Raises WireFault at the deadline, httpcore.ReadError on a broken line."""
-        self._line.settimeout(self._attempt.seconds_left())
         try:
-            data = self._line.recv(max_bytes)
-        except TimeoutError as error:
-            self._attempt.seconds_left()
-            raise self._attempt.too_late() from error
+            data = self._received(max_bytes)
         except OSError as error:
             self._attempt.seconds_left()
             raise httpcore.ReadError(_told(error)) from error
@@ -87,6 +83,21 @@ class BoundedStream(httpcore.NetworkStream):
         if self._heard > _MOST_BYTES:
             raise self._attempt.fault(FailureCode.CONNECTION_BROKEN, FailureCode.REPLY_NOT_UNDERSTOOD, "endless")
         return data
+
+    def _received(self, max_bytes: int) -> bytes:
+        """Return what comes, waiting in slices: Windows frees no reader whose line another thread shuts down.
+
+        Measured under Wine; for Windows itself see https://github.com/python/cpython/issues/91913.
+        """
+        waited_s, left_s = 0.0, self._attempt.seconds_left()
+        while waited_s < left_s:
+            self._line.settimeout(min(_LOOK_AGAIN_S, left_s - waited_s))
+            try:
+                return self._line.recv(max_bytes)
+            except TimeoutError:
+                waited_s += _LOOK_AGAIN_S
+                self._attempt.seconds_left()
+        raise self._attempt.too_late()
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of `buffer`. Raises WireFault at the deadline, httpcore.WriteError on a broken line."""

@@ -27,6 +27,7 @@ def hear(event: Atspi.Event) -> None:
             tell("said", text=str(event.any_data))
         elif event.detail1:
             one = event.source
+            one.get_application().set_cache_mask(Atspi.Cache.NONE)  # a button may be called otherwise by now
             tell("focus", role=one.get_role_name(), name=_name(one), window=_window(one), checked=_is_checked(one))
     except GLib.Error:
         pass

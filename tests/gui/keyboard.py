@@ -170,7 +170,7 @@ class Agent:
 
     def await_focus(self, name: str) -> Focus:
         """Wait for the keyboard to be on what is called `name` by itself."""
-        await_condition(lambda: self.focus().is_called(name), PATIENCE_S, f"the keyboard on {name!r}")
+        self.await_(lambda: self.focus().is_called(name), f"the keyboard on {name!r}")
         return self.focus()
 
     def await_window(self, title: str) -> None:
@@ -192,7 +192,21 @@ class Agent:
         return heard()[-1]
 
     def await_(self, holds: Callable[[], object], what: str) -> None:
-        await_condition(lambda: bool(holds()), PATIENCE_S, what)
+        try:
+            await_condition(lambda: bool(holds()), PATIENCE_S, what)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the keyboard is on {self.focus()}, said was {self.said()[-3:]}") from None
+
+    def insist(self, key: str, holds: Callable[[], object], what: str) -> None:
+        """Press `key` again and again, as slowly as a person who sees nothing happen, until `holds`."""
+
+        def done() -> bool:
+            if not holds():
+                self.press(key)
+                self.screen.hold("shift", seconds=1.0)
+            return bool(holds())
+
+        self.await_(done, what)
 
     def rest(self) -> None:
         """Do nothing for a while: two calls in two seconds are refused (`dialer.Pace`)."""

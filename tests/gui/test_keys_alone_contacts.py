@@ -33,6 +33,10 @@ def test_a_contact_is_made_of_a_number_changed_deleted_and_brought_back(agent: A
     agent.push("Save")
     agent.await_said("“Ana Marin” was saved.")
     agent.await_said("Ana Marin, Bitdesk")
+    agent.press("Menu")
+    assert agent.step("Down").name.startswith("Edit…"), "the menu of the match, not of the text"
+    agent.press("Escape")
+    agent.await_focus("Name, company or number")
     agent.press("ctrl+shift+Delete")
     agent.await_said("“Ana Marin” was deleted.")
     assert "Ana Marin" not in names(agent)

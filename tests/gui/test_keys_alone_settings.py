@@ -20,47 +20,82 @@ def newcomer(room: Room, tmp_path: Path) -> Iterator[Agent]:
         yield newcomer
 
 
-def test_a_newcomer_makes_an_account_tests_it_saves_it_and_calls(newcomer: Agent) -> None:
+def starts_at_login(agent: Agent) -> bool:
+    entries = Path(agent.desktop.environment["HOME"]) / ".config" / "autostart"
+    return entries.is_dir() and any(entries.iterdir())
+
+
+def account_names(agent: Agent) -> list[str]:
+    accounts = agent.settings()["accounts"]
+    assert isinstance(accounts, list)
+    return [account["name"] for account in accounts]
+
+
+def test_a_newcomer_goes_through_the_three_steps_and_calls(newcomer: Agent) -> None:
     secrets = newcomer.desktop.oracle.secrets
     newcomer.open()
     newcomer.await_focus("Connect to my PBX")
     newcomer.press("Return")
-    newcomer.await_window("Settings")
-    newcomer.write("Name of this account", "Sales")
-    newcomer.write("Address of the PBX", newcomer.desktop.oracle.url)
+    newcomer.await_focus("Address")
+    newcomer.type(newcomer.desktop.oracle.url)
+    newcomer.press("Return")
+    newcomer.await_said("Step 2 of 3")
     newcomer.write("API user", secrets.api_username)
     newcomer.write("API password", secrets.api_password)
     newcomer.write("API key", secrets.api_key)
-    newcomer.write("Rings first", "ionescu")
-    newcomer.push("Test connection")
-    newcomer.await_said("✓ ")
-    newcomer.push("Save")
-    newcomer.await_said("✓ Saved.")
-    newcomer.press("Escape")
-    newcomer.await_window("PBX Dialer")
-    newcomer.press("ctrl+k")
+    newcomer.tab_to("Rings first: User")
+    newcomer.write("Name: Rings first", "ionescu")
+    newcomer.press("Return")
+    newcomer.await_focus("Start calling")
+    newcomer.press("Return")
+    newcomer.await_focus("Name, company or number")
     newcomer.type("0722123456")
     newcomer.press("Return")
     (seen,) = newcomer.desktop.oracle.await_originates(1)
     assert (seen.verdict, seen.data["caller_id"]) == ("", "0722123456")
 
 
-def test_colours_and_language_are_chosen_and_all_of_it_speaks_that_language(agent: Agent) -> None:
+def test_another_account_is_made_tested_and_saved_in_the_settings(agent: Agent) -> None:
+    secrets = agent.desktop.oracle.secrets
+    agent.open()
+    agent.press("ctrl+comma")
+    agent.await_window("Settings")
+    agent.push("New account")
+    agent.await_focus("Account: Name of this account")
+    agent.type("Support")
+    agent.write("Address of the PBX", agent.desktop.oracle.url)
+    agent.write("API user", secrets.api_username)
+    agent.write("API password", secrets.api_password)
+    agent.write("API key", secrets.api_key)
+    agent.write("Name: Rings first", "popescu")
+    agent.push("Test connection")
+    agent.await_said("✓ ")
+    agent.push("Save")
+    agent.await_said("✓ Saved.")
+    agent.await_(lambda: account_names(agent) == ["Sales PBX", "Support"], "the account in the settings")
+
+
+def test_links_telephones_colours_and_language_are_set_and_all_of_it_speaks_that_language(agent: Agent) -> None:
     agent.open()
     agent.press("ctrl+comma")
     agent.await_window("Settings")
     agent.turn_to("Program")
-    agent.tab_to("Colours")
-    agent.press("d")
-    agent.await_(lambda: agent.settings().get("theme") == "dark", "dark colours")
+    agent.tab_to("Numbers from links")
+    agent.press("c")
+    agent.push("Offer telephone numbers that are copied")
+    agent.push("Ask the PBX what they do")
+    agent.tab_to("Colours", key="shift+Tab")
+    agent.insist("d", lambda: agent.settings().get("theme") == "dark", "dark colours")
     agent.await_focus("Program")
+    agent.await_window("Settings")
     agent.tab_to("Language")
-    agent.press("r")
-    agent.await_(lambda: agent.settings().get("language") == "ro", "Romanian")
+    agent.insist("r", lambda: agent.settings().get("language") == "ro", "Romanian")
     agent.await_window("Setări")
     agent.press("Escape")
     agent.await_window("PBX Dialer")
     agent.tab_to("Sună întâi")
+    wanted = {"confirm_guests": "countdown", "watch_clipboard": True, "watch_phones": False}
+    agent.await_(lambda: wanted.items() <= agent.settings().items(), "what was chosen")
 
 
 def test_the_quick_dial_gets_a_key_and_dials_with_it(agent: Agent) -> None:
@@ -83,11 +118,13 @@ def test_the_quick_dial_gets_a_key_and_dials_with_it(agent: Agent) -> None:
     assert (seen.verdict, seen.data["caller_id_name"]) == ("", "Maria Popescu")
 
 
-def test_do_not_disturb_and_what_closing_means_are_set_and_closing_ends_it(agent: Agent) -> None:
+def test_the_start_do_not_disturb_and_what_closing_means_are_set_and_closing_ends_it(agent: Agent) -> None:
     program = agent.open()
     agent.press("ctrl+comma")
     agent.await_window("Settings")
     agent.turn_to("At hand")
+    agent.push("Start hidden when I log in")
+    agent.await_(lambda: starts_at_login(agent), "the start at login")
     agent.push("Do not disturb")
     agent.await_(lambda: agent.settings().get("do_not_disturb"), "do not disturb in the settings")
     agent.press("Escape")

@@ -1,10 +1,13 @@
 """faults.md, "Guests": names and PBX messages are text, in tool tips as everywhere."""
 
 import pytest
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QEnterEvent, QTextDocument
+from PySide6.QtWidgets import QApplication, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from pbxdialer.gui.elided_label import ElidedLabel
+from pbxdialer.gui.instant_tip import InstantTip
 from pbxdialer.gui.tool_tip import as_tool_tip
 
 pytestmark = pytest.mark.fault_matrix
@@ -38,3 +41,17 @@ def test_fault_matrix_guests_an_elided_name_is_text_in_its_tool_tip(qtbot: QtBot
 
 def test_no_text_is_no_tool_tip() -> None:
     assert as_tool_tip("") == ""
+
+
+def test_a_button_with_a_key_tells_it_as_soon_as_the_pointer_comes(qtbot: QtBot) -> None:
+    button = QToolButton()
+    button.setToolTip("Settings (Ctrl+,)")
+    InstantTip(button)
+    qtbot.addWidget(button)
+    button.show()
+    button.activateWindow()
+    qtbot.waitUntil(button.isActiveWindow, timeout=5000)
+    middle = QPointF(button.rect().center())
+    QApplication.sendEvent(button, QEnterEvent(middle, middle, button.mapToGlobal(middle)))
+    assert QToolTip.text() == "Settings (Ctrl+,)"
+    QToolTip.hideText()

@@ -15,6 +15,7 @@ from pbxdialer.core.wording import call_sentence
 from pbxdialer.dialer import Dialer
 from pbxdialer.pbx.attempt import Attempt, WireFault
 from pbxdialer.pbx.client import PbxClient
+from pbxdialer.pbx.line import BoundedStream
 from tests.fault_pbx import (
     ACCEPTED,
     FaultPbx,
@@ -202,3 +203,39 @@ def _assert_stopped_in_time(desk: Desk, reached: Callable[[], object]) -> None:
 
 def _ask_in_vain(dialer: Dialer, account: Account) -> None:
     assert not dialer.test_connection(account, SECRETS).accepted
+
+
+def test_stop_frees_a_reader_even_where_a_line_that_is_cut_frees_nobody_as_on_windows() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        attempt = Attempt(30.0)
+        stream = BoundedStream(ours, attempt, "pbx.example")  # the attempt holds no line that stop could cut
+        attempt.passes_point_of_no_return()
+        faults: list[WireFault] = []
+        reading = Event()
+
+        def read() -> None:
+            reading.set()
+            try:
+                stream.read(100)
+            except WireFault as fault:
+                faults.append(fault)
+
+        reader = Thread(target=read, daemon=True)
+        reader.start()
+        assert reading.wait(SOON_S)
+        attempt.stop()
+        reader.join(_AT_ONCE_S)
+        assert [fault.failure.code for fault in faults] == [Code.STOPPED_WAITING]
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
+def test_a_reply_that_comes_in_more_pieces_than_the_reader_waits_in_is_read_whole(
+    authority: TlsAuthority, secure: bool
+) -> None:
+    whole = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(ACCEPTED), ACCEPTED)
+    steps = (read_request, drip(whole[:4], every_s=0.15), send(whole[4:60]), drip(whole[60:64], 0.15), send(whole[64:]))
+    with FaultPbx(*steps, tls=authority.server() if secure else None) as pbx:
+        desk = Desk(account_at(pbx.url, ca_file=authority.ca_file if secure else ""), deadline_s=10.0)
+        assert desk.place().state is CallState.RINGING_AGENT
+        assert pbx.posts == 1
