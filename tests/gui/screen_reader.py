@@ -19,7 +19,7 @@ from gi.repository import Atspi, GLib  # noqa: E402 - the version has to be said
 PATIENCE_S = 60.0  # of a computer that has much else to do: nothing here is about speed
 _LOOKS_EVERY_MS = 60
 _MOST_CHILDREN = 40
-_DOWN, _RETURN, _ESCAPE, _F2 = 0xFF54, 0xFF0D, 0xFF1B, 0xFFBF  # X keysyms
+_DOWN, _RETURN, _ESCAPE, _F2, _SPACE, _TAB = 0xFF54, 0xFF0D, 0xFF1B, 0xFFBF, 0x20, 0xFF09  # X keysyms
 _CONTROLS = {
     "check box", "combo box", "dialog", "entry", "frame", "list", "list item", "menu item", "page tab",
     "password text", "progress bar", "push button", "radio button", "slider", "spin button", "table", "text",
@@ -43,6 +43,10 @@ class Reader:
         self._loop = GLib.MainContext.default()
         self._listener = Atspi.EventListener.new(self._hear)
         self._listener.register("object:announcement")
+        self._menu_items: list[str] = []
+        self._stops = 0
+        self._eye = Atspi.EventListener.new(lambda event: _unless_gone(lambda: self._see_choice(event)))
+        self._eye.register("object:state-changed:focused")
         self.program = subprocess.Popen(command)
 
     def until(self, holds: Callable[[], object], what: str) -> object:
@@ -91,6 +95,29 @@ class Reader:
         self.key(_RETURN)
         self.until(lambda: self.await_("combo box", name, inside).get_name() == choice, f"{choice!r} as the choice")
 
+    def read_menu(self, button: str, inside: str) -> list[str]:
+        """Open the menu of a button, go down through it, leave it, and return what is in it.
+
+        A menu stands nowhere in the tree of the windows: it is heard, line by line, as a person hears it. The button's
+        own action, ShowMenu, does nothing where Qt opens the menu at once; Space does.
+        """
+        self.tab_to("push button", button, inside)
+        self.key(_SPACE)
+        self._menu_items = []
+        while len(set(self._menu_items)) == len(self._menu_items):  # until it begins anew
+            before = len(self._menu_items)
+            self.key(_DOWN)
+            self.until(lambda before=before: len(self._menu_items) > before, f"a line of the menu of {button!r}")
+        self.key(_ESCAPE)
+        return sorted(set(self._menu_items))
+
+    def tab_to(self, role: str, name: str, inside: str) -> None:
+        """Press Tab until it has the keyboard: a button with a menu does not take it otherwise."""
+        while not _is(self.await_(role, name, inside), "FOCUSED"):
+            before = self._stops
+            self.key(_TAB)
+            self.until(lambda before=before: self._stops > before, f"the next stop on the way to {name!r}")
+
     def focus(self, role: str, name: str, inside: str = "") -> None:
         one = self.await_(role, name, inside)
         self.until(lambda: Atspi.Component.grab_focus(one) and _is(one, "FOCUSED"), f"the keyboard on {name!r}")
@@ -131,6 +158,11 @@ class Reader:
 
     def _hear(self, event: Atspi.Event) -> None:
         self.announced.append(str(event.any_data))
+
+    def _see_choice(self, event: Atspi.Event) -> None:
+        self._stops += event.detail1
+        if event.detail1 and event.source.get_role_name() == "menu item":
+            self._menu_items.append(event.source.get_name())
 
     def _told(self) -> str:
         there = [(one.get_role_name(), one.get_name()) for window in self._windows() for one in _below(window)]
@@ -204,10 +236,12 @@ def work(reader: Reader) -> dict[str, object]:
     reader.look_round()
     outcome = reader.until(lambda: _outcome(reader), "the outcome on the card")
     call = reader.until(lambda: _rows(reader, "Recent calls"), "the call among the recent ones")
+    reader.focus("text", "Name, company or number", "PBX Dialer")
+    menu = reader.read_menu("Contacts", "PBX Dialer")
     company = _change_contact(reader)
     _change_setting(reader)
     _look_into_the_others(reader)
-    return {"outcome": outcome, "recent": call, "company": company}
+    return {"outcome": outcome, "recent": call, "company": company, "menu": menu}
 
 
 def _answered(reader: Reader) -> bool:

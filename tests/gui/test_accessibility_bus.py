@@ -31,6 +31,7 @@ def test_who_sees_nothing_searches_calls_through_a_queue_hears_the_outcome_and_c
     assert any(state.startswith("Accepted – pick up your phone. When you answer") for state in states)
     assert states[-1].startswith(found["outcome"]), "the outcome is heard as it is read on the card"
     assert "“Ștefan Ionescu” was saved." in announced
+    assert found["menu"] == ["Duplicates…", "Export…", "Import…", "New contact…"]
     assert [call.split(", ")[1] for call in found["recent"]] == ["Ștefan Ionescu"]
     (call,) = _calls(tmp_path / "data")
     assert call["destination"] == {"type": "queue", "name": "sales-queue"}
