@@ -197,17 +197,6 @@ class Agent:
         except AssertionError as error:
             raise AssertionError(f"{error}; the keyboard is on {self.focus()}, said was {self.said()[-3:]}") from None
 
-    def insist(self, key: str, holds: Callable[[], object], what: str) -> None:
-        """Press `key` again and again, as slowly as a person who sees nothing happen, until `holds`."""
-
-        def done() -> bool:
-            if not holds():
-                self.press(key)
-                self.screen.hold("shift", seconds=1.0)
-            return bool(holds())
-
-        self.await_(done, what)
-
     def rest(self) -> None:
         """Do nothing for a while: two calls in two seconds are refused (`dialer.Pace`)."""
         self.screen.hold("shift", seconds=2.2)

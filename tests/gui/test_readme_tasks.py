@@ -26,7 +26,7 @@ _ALL_CALLS = "test_all_calls_are_searched_narrowed_and_an_unknown_one_is_settled
 _LATER = "test_a_number_is_called_later_and_the_keys_are_shown"
 _AT_HAND = "test_the_start_do_not_disturb_and_what_closing_means_are_set_and_closing_ends_it"
 _QUICK_DIAL = "test_the_quick_dial_gets_a_key_and_dials_with_it"
-_PROGRAM = "test_links_telephones_colours_and_language_are_set_and_all_of_it_speaks_that_language"
+_PROGRAM = "test_links_telephones_and_language_are_set_and_all_of_it_speaks_that_language"
 _ACCOUNT = "test_an_account_is_chosen_by_its_place"
 
 TASKS = {
