@@ -13,6 +13,7 @@ from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.new_server import warnings
 from pbxdialer.core.newer_version import NewerVersion
 from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.gui.about_window import AboutWindow
 from pbxdialer.gui.account_question import AccountQuestion
 from pbxdialer.gui.connection_desk import ConnectionDesk
 from pbxdialer.gui.settings_desk import SettingsDesk
@@ -114,6 +115,18 @@ def support(program: Program) -> QWidget:
     return window
 
 
+def about(program: Program) -> QWidget:
+    """What this program is, with the licences it comes with."""
+    facts = [
+        (program.look.tr("Runs on"), "Python 3.13.1, Qt 6.9.1, Windows 11"),
+        (program.look.tr("Its files"), "C:\\Users\\maria\\AppData\\Local\\pbxdialer"),
+    ]
+    window = AboutWindow(program.look, "0.1.0", facts, has_licences=True, parent=program.window)
+    window.show_licences("httpx 0.28.1\n\nCopyright © 2019, Encode OSS Ltd.")
+    window.open()
+    return window
+
+
 def _until(holds: object, program: Program) -> None:
     def pumped() -> bool:
         program._application.processEvents()
@@ -129,4 +142,5 @@ SCENES = {
     "account_link": account_link,
     "support": support,
     "update": update,
+    "about": about,
 }

@@ -13,7 +13,9 @@ log = logging.getLogger(__name__)
 
 
 class LogOff(QObject):
-    """Hears through Qt of a session that ends, on Windows and macOS (never run there so far).
+    """Hears through Qt of a session that ends, on Windows (seen under Wine only) and macOS (never run there so far).
+
+    Windows ends the program as soon as `_end` has returned: what is known is on the disk by then, or never.
 
     Qt's own packages speak no XSMP: on Linux a session ends by a signal (`gui/termination.py`), or with the screen.
 

@@ -83,12 +83,18 @@ class SupportDesk(QObject):
         self.page = page = SupportPage(self._program.look, parent)
         page.gather_requested.connect(self.gather)
         page.save_requested.connect(self._choose)
+        page.about_requested.connect(self._about)
         page.destroyed.connect(lambda: self._forget(page))
         return page
 
     def _forget(self, page: "SupportPage") -> None:
         if self.page is page:
             self.page = None
+
+    def _about(self) -> None:
+        from pbxdialer.app.about import show_about
+
+        show_about(self._program, self.page or self._program.window)
 
     def _choose(self) -> None:
         from PySide6.QtWidgets import QFileDialog

@@ -15,6 +15,7 @@ class SupportPage(QWidget):
 
     gather_requested = Signal()
     save_requested = Signal()
+    about_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,8 @@ class SupportPage(QWidget):
         self.save_button.setProperty("role", "primary")
         self.save_button.setEnabled(False)
         self.save_button.clicked.connect(self.save_requested)
+        self.about_button = QPushButton(tr("About PBX Dialer…"), self)
+        self.about_button.clicked.connect(self.about_requested)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("Parts"))
         self.list.setFixedWidth(180)
@@ -43,6 +46,7 @@ class SupportPage(QWidget):
         row.addWidget(self.list)
         row.addWidget(self.preview, 1)
         buttons.addWidget(self.gather_button)
+        buttons.addWidget(self.about_button)
         buttons.addStretch(1)
         buttons.addWidget(self.save_button)
         column.setContentsMargins(0, 16, 0, 0)
