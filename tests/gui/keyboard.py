@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +22,6 @@ _PYTHON = "/usr/bin/python3"  # the system's: it has AT-SPI
 _BUS = "/usr/libexec/at-spi-bus-launcher"
 _HAS_ATSPI = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
 PATIENCE_S = 20.0  # of a computer that has much else to do: nothing here is about speed
-_MOST_PARTS = 6  # of a date, which Tab goes through one by one without leaving it
-_IN_A_PART_S = 1.0
 _MOST_STOPS = 60  # of Tab, in the longest form
 
 
@@ -140,13 +138,9 @@ class Agent:
     def step(self, key: str) -> Focus:
         """Press a key that moves the keyboard, and return where it has gone."""
         at, before = self.focus(), len(self.focuses())
-        for _ in range(_MOST_PARTS if at.role == "spin button" else 1):
-            self.press(key)
-            patience_s = _IN_A_PART_S if at.role == "spin button" else PATIENCE_S
-            with suppress(AssertionError):
-                await_condition(lambda: len(self.focuses()) > before, patience_s, "the next stop")
-                return self.focus()
-        raise AssertionError(f"{key} does not move the keyboard from {at}")
+        self.press(key)
+        self.await_(lambda: len(self.focuses()) > before, f"{key} to move the keyboard from {at}")
+        return self.focus()
 
     def push(self, name: str) -> None:
         """Go to the button or box called `name`, and press it."""
