@@ -1,12 +1,16 @@
 """What every test stands on."""
 
 import os
+import signal
 
 import pytest
 
 # One locale and no leftovers of the person who runs the tests.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("PYTHON_KEYRING_BACKEND", None)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    # whoever starts the tests by nohup would have all programs they start ignore it, too; a handler is not inherited
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 pytest.register_assert_rewrite("tests.gui.always_on")
 pytest_plugins = ["tests.canary.whole_run", "tests.screen", "tests.secret_service"]

@@ -75,8 +75,12 @@ def test_the_first_frame_does_without_the_qt_namespace_whose_enumerations_take_t
     assert loaded[1] == "False"
 
 
-_VALUES = st.sampled_from(["dark", "light", "system", "ro", "en", "rou", "EN", "", None, 7, [], {}, "d", "r\ud800"])
-_DOCUMENTS = st.dictionaries(st.sampled_from(["theme", "language", "accounts", "window_geometry"]), _VALUES)
+_VALUES = st.sampled_from(
+    ["dark", "light", "contrast", "system", "ro", "en", "rou", "EN", "", None, 7, [], {}, "d", "r\ud800"]
+)
+_DOCUMENTS = st.dictionaries(
+    st.sampled_from(["theme", "language", "accounts", "window_geometry", "desktop_scheme"]), _VALUES
+)
 
 
 _POLICIES = st.none() | st.dictionaries(
@@ -93,7 +97,7 @@ def test_the_first_look_is_what_the_settings_say_later(
     file.write_bytes(data)
     look = first_look(file, policy)
     settings = load(file, policy_from(policy)).settings
-    assert look == (settings.theme, settings.language, settings.window_geometry)
+    assert look == (settings.colours, settings.language, settings.window_geometry)
 
 
 def test_the_box_stays_where_it_was_with_what_was_typed_when_the_rest_moves_in(

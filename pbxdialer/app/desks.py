@@ -8,6 +8,7 @@ from pbxdialer.app.call_later import CallLater
 from pbxdialer.app.closing import ClosingDesk
 from pbxdialer.app.contacts import ContactsDesk
 from pbxdialer.app.customer_page import CustomerPage
+from pbxdialer.app.desktop_colours import DesktopColours
 from pbxdialer.app.destinations import Destinations
 from pbxdialer.app.directories import Directories
 from pbxdialer.app.history_desk import HistoryDesk
@@ -46,6 +47,7 @@ class Desks:
         self.key_help = KeyHelp(program)
         self.this_week = ThisWeek(program)
         self.updates = Updates(program)
+        self.colours = DesktopColours(program)
 
     def serve(self, window: "MainWindow") -> None:
         """Serve `window`; it is built anew in another language or colour."""
@@ -62,6 +64,7 @@ class Desks:
         self.key_help.serve(window)
         self.this_week.serve(window)
         self.updates.serve(window)
+        self.colours.look_again()  # the agent may have chosen the desktop's colours just now
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""
@@ -73,3 +76,4 @@ class Desks:
         self.notifications.close()
         self.log_off.close()
         self.updates.close()
+        self.colours.close()

@@ -276,7 +276,7 @@ class Program(QObject):
         old, settings = self.window, self.settings_desk.settings
         self.settings_window = None
         old.closing.disconnect()  # the window goes, the program stays; `app/start.py` ends with its first one, too
-        self.look = dressed(self._application, settings.theme, settings.language, RESOURCES, self.look)
+        self.look = dressed(self._application, settings.colours, settings.language, RESOURCES, self.look)
         self.window = self._furnished(MainWindow(self.look))
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)

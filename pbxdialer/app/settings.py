@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pbxdialer.gui.turns import in_next_turn
+from pbxdialer.app.new_look import wear
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -31,6 +31,7 @@ def open_settings(program: "Program", page: str = "") -> None:
 
 
 def _change_look(program: "Program") -> None:
-    """Build the window anew, and turn up the settings again where the look was chosen; each takes its time."""
-    program.rebuild_window()
-    in_next_turn(program.window, lambda: open_settings(program, program.look.tr("Program")))
+    """Build the window anew, and turn up the settings again where the look was chosen."""
+    if program.settings_window is not None:
+        program.settings_window.close()
+    wear(program, lambda: open_settings(program, program.look.tr("Program")))

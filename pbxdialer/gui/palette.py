@@ -130,6 +130,11 @@ def palette_for(theme: str) -> Palette:
     return DARK if dark else LIGHT
 
 
+def name_of(palette: Palette) -> str:
+    """Return the theme that has `palette`: ``light``, ``dark`` or ``contrast``."""
+    return next(name for name, one in _NAMED.items() if one == palette)
+
+
 def dress(application: QApplication, palette: Palette, resources: Path) -> None:
     """Give the whole program `palette`: Qt's own colours, and the style sheet with its names filled in."""
     if sys.platform == "linux":

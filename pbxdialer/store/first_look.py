@@ -12,6 +12,7 @@ from pbxdialer.store.settings_document import read_document
 from pbxdialer.store.strict_json import NotJson
 
 LANGUAGE = re.compile(r"|[a-z]{2,3}")
+SCHEME = re.compile("|light|dark|contrast")
 GEOMETRY = re.compile(r"[A-Za-z0-9+/=_-]*")
 _THEMES = frozenset({"system", "light", "dark", "contrast"})
 
@@ -29,9 +30,12 @@ def first_look(settings_file: Path, policy: Found | None = None) -> tuple[str, s
     locked, preset = _section(policy, LOCKED), _section(policy, PRESET)
     theme = found.get("theme", preset.get("Theme"))
     language = found.get("language", preset.get("Language"))
-    place = found.get("window_geometry")
+    place, scheme = found.get("window_geometry"), found.get("desktop_scheme")
+    colours = next((str(value) for value in (locked.get("Theme"), theme) if _is_theme(value)), "system")
+    if colours == "system" and isinstance(scheme, str) and SCHEME.fullmatch(scheme):
+        colours = scheme or colours
     return (
-        next((str(value) for value in (locked.get("Theme"), theme) if _is_theme(value)), "system"),
+        colours,
         next((str(value) for value in (locked.get("Language"), language) if _is_language(value)), ""),
         place if isinstance(place, str) and GEOMETRY.fullmatch(place) else "",
     )

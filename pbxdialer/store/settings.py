@@ -43,7 +43,8 @@ class Settings:
     `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
     `watch_phones` lets the program ask the PBX what the telephones do; `tray` puts an icon into the tray;
     `do_not_disturb` keeps notifications back; `window_geometry` is the record of a `WindowPlace`, `last_destinations`
-    who rang first lately, newest first; `update_notice` tells of a newer version where `update_address`, an https
+    who rang first lately, newest first; `desktop_scheme` is the theme the desktop wished for last, ``""`` where it was
+    as its colours say; `update_notice` tells of a newer version where `update_address`, an https
     address or ``""``, announces one.
     """
 
@@ -63,6 +64,7 @@ class Settings:
     closing: Closing = Closing.ASK
     window_geometry: str = ""
     last_destinations: tuple[Destination, ...] = field(default=())
+    desktop_scheme: str = ""
     directories: tuple[CompanyDirectory, ...] = ()
     update_notice: bool = True
     update_address: str = ""
@@ -72,6 +74,11 @@ class Settings:
         """The account calls go through, or None where there is no account yet."""
         chosen = (account for account in self.accounts if account.id == self.current_account_id)
         return next(chosen, self.accounts[0] if self.accounts else None)
+
+    @property
+    def colours(self) -> str:
+        """The theme to show: the agent's, or the one the desktop wished for last where it decides."""
+        return self.desktop_scheme if self.theme is Theme.SYSTEM and self.desktop_scheme else self.theme
 
 
 def account_named(settings: Settings, name: str) -> Account | None:

@@ -19,7 +19,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.core.policy import NO_POLICY, Policy
 from pbxdialer.store.account_record import account_from, destination_from, record_of, region_from
 from pbxdialer.store.directory_record import directory_from, directory_record_of
-from pbxdialer.store.first_look import GEOMETRY, LANGUAGE
+from pbxdialer.store.first_look import GEOMETRY, LANGUAGE, SCHEME
 from pbxdialer.store.paths import Notice
 from pbxdialer.store.policy import machine_policy
 from pbxdialer.store.settings import Closing, GuestMode, Settings, Theme
@@ -159,6 +159,7 @@ def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, B
         do_not_disturb=read(lambda: record.flag("do_not_disturb", usual.do_not_disturb), usual.do_not_disturb),
         closing=read(lambda: record.choice("closing", Closing, usual.closing), usual.closing),
         window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),
+        desktop_scheme=read(lambda: record.matching("desktop_scheme", SCHEME, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),
         directories=tuple(directory for directory, _ in directories.values()),
         update_notice=read(lambda: record.flag("update_notice", usual.update_notice), usual.update_notice),

@@ -73,10 +73,10 @@ class Morning:
         program.open_settings()
         window = program.settings_window
         assert window is not None
-        window.new_account()
         self._until("the form", lambda: window.accounts is not None)
         page = window.accounts
         assert page is not None
+        page.new_account()
         for field, text in {
             "Name of this account": "Sales PBX",
             "Address of the PBX": self._pbxs["body"],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from keyring.backend import KeyringBackend
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -106,6 +106,17 @@ def account_at(url: str, **changes: object) -> Account:
         dial_plan=DialPlan(form=NumberForm.NATIONAL),
     )
     return replace(account, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def alone(qapp: QApplication) -> None:
+    """Take away the windows that the programs of earlier tests have left in this process.
+
+    Other colours are told to every widget there is; in the program itself there are only its own.
+    """
+    for window in qapp.topLevelWidgets():
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

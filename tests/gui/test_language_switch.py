@@ -24,7 +24,7 @@ _SEVERAL = 20
 
 
 @pytest.fixture
-def calling(start: Starter, qtbot: QtBot, oracle: PhpOracle) -> Program:
+def calling(alone: None, start: Starter, qtbot: QtBot, oracle: PhpOracle) -> Program:
     """A program with a call that the PBX has accepted, a note begun, and something else typed meanwhile."""
     program = start(account_at(oracle.url))
     qtbot.waitUntil(lambda: program.desks is not None, timeout=10_000)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from pbxdialer.app.program import Program
 from pbxdialer.app.updates import Updates
 from pbxdialer.gui.program_page import ProgramPage
-from pbxdialer.store.settings import Settings, Theme
+from pbxdialer.store.settings import Settings
 from pbxdialer.store.settings_file import load
 from tests.fault_pbx import FaultPbx, hang, read_request, reply
 from tests.gui.conftest import Starter, account_at
@@ -135,7 +135,6 @@ def test_switched_off_it_goes_and_a_window_built_anew_has_it_again(
 ) -> None:
     announced_at(begun, server.url)
     told(begun, qtbot)
-    begun.settings_desk.change(replace(begun.settings_desk.settings, theme=Theme.DARK))
     old = updates(begun).bar
     begun.rebuild_window()
     qtbot.waitUntil(lambda: updates(begun).bar not in (None, old), timeout=10_000)

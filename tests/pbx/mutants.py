@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "each read gets the deadline anew",
         _LINE,
-        "self._line.settimeout(self._attempt.seconds_left())\n        try:\n            data",
-        "self._line.settimeout(self._attempt._deadline_s)\n        try:\n            data",
+        "waited_s, left_s = 0.0, self._attempt.seconds_left()",
+        "waited_s, left_s = 0.0, self._attempt._deadline_s",
         "dripped",
     ),
     Mutant("endless answers heard out", _LINE, "if self._heard > _MOST_BYTES:", "if False:", "endless_1xx"),

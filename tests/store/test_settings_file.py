@@ -98,6 +98,7 @@ everything = {
     "do_not_disturb": st.booleans(),
     "closing": st.sampled_from(Closing),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),
+    "desktop_scheme": st.sampled_from(["", "light", "dark", "contrast"]),
     "last_destinations": st.lists(destinations, max_size=10).map(tuple),
 }
 
