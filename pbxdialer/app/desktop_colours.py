@@ -39,11 +39,17 @@ def desktop_scheme() -> str:
 class DesktopColours(QObject):
     """Looks when the desktop says that something has changed, and when the window comes to rest; no clock ticks."""
 
-    def __init__(self, program: "Program", scheme: Callable[[], str] = desktop_scheme) -> None:
-        """`scheme` tells what the desktop wishes now."""
+    def __init__(
+        self,
+        program: "Program",
+        scheme: Callable[[], str] = desktop_scheme,
+        change: Callable[["Program"], None] = wear,
+    ) -> None:
+        """`scheme` tells what the desktop wishes now; `change` has the program wear what is set by then."""
         super().__init__(program)
         self._program = program
         self._scheme = scheme
+        self._change = change
         self._waits = False
         self._settled = QTimer(self, singleShot=True, interval=_SETTLES_MS)
         self._settled.timeout.connect(self._follow)
@@ -76,7 +82,7 @@ class DesktopColours(QObject):
         self._waits = follows and not _is_at_rest(program)
         if follows and not self._waits and desk.keep(replace(desk.settings, desktop_scheme=wished)):
             log.info("the desktop's colours: %s", wished)
-            wear(program)
+            self._change(program)
 
 
 def _is_at_rest(program: "Program") -> bool:

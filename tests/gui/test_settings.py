@@ -13,10 +13,8 @@ from pbxdialer.core.account import DestinationKind, Secrets
 from pbxdialer.core.call import CallState
 from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.gui.first_run import FirstRun
-from pbxdialer.gui.palette import DARK
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.credentials import Credentials
-from pbxdialer.store.settings import Theme
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at, accounts_page
 from tests.gui.gui_thread import own_work
@@ -159,22 +157,6 @@ def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
     assert program.settings_window.windowTitle() == "Setări"
     assert program.settings_window.program is not None, "its page is turned up again"
     assert program.settings_window.isVisible()
-
-
-def test_other_colours_are_worn_at_once_and_the_page_is_turned_up_again(
-    alone: None, qtbot: QtBot, start: Starter, oracle: PhpOracle
-) -> None:
-    program = start(account_at(oracle.url))
-    program.open_settings("Program")
-    before = program.settings_window
-    assert before is not None
-    assert before.program is not None
-    before.program.theme.setCurrentIndex(before.program.theme.findData(Theme.DARK))
-    qtbot.waitUntil(lambda: program.settings_window not in (None, before), timeout=5000)
-    assert program.look.palette is DARK
-    assert program.settings_window is not None
-    assert program.settings_window.isVisible()
-    assert program.settings_window.program is not None
 
 
 def test_without_a_keyring_the_program_works_for_the_session_and_says_so(
