@@ -64,7 +64,7 @@ class Desks:
         self.key_help.serve(window)
         self.this_week.serve(window)
         self.updates.serve(window)
-        self.colours.look_again()  # the agent may have chosen the desktop's colours just now
+        self.colours.serve(window)
 
     def close(self) -> None:
         """Close what was opened; the program is ending."""

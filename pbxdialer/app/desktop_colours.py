@@ -23,6 +23,7 @@ from pbxdialer.store.settings import Theme
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
+    from pbxdialer.gui.main_window import MainWindow
 
 log = logging.getLogger(__name__)
 _SETTLES_MS = 150  # a desktop tells a change in several steps: its scheme, its colours, its contrast
@@ -60,6 +61,11 @@ class DesktopColours(QObject):
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)  # noqa: S101 - there is a window
         application.focusWindowChanged.connect(self._look_if_waiting)
+        self.serve(program.window)
+
+    def serve(self, window: "MainWindow") -> None:
+        """Look anew: `window` is a new one, or the agent has chosen the desktop's colours just now."""
+        window.question_changed.connect(self._look_if_waiting)
         self.look_again()
 
     def look_again(self, *_: object) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from pbxdialer.core.account import DESTINATION_WORDS, Destination, DestinationKind
+from pbxdialer.core.account import DESTINATION_WORDS, Account, Destination, DestinationKind
 from pbxdialer.core.language import Language
 from pbxdialer.gui.name_box import NameBox
 from pbxdialer.gui.spoken import name_choice
@@ -30,6 +30,7 @@ class DestinationPicker(QWidget):
     def __init__(self, tr: Language, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tr = tr
+        self._owner: Account | None = None
         self._known: KnownDestinations = {}
         self._last: dict[DestinationKind, str] = {}
         self._icon_of: IconOf = lambda _kind, _name: None
@@ -71,9 +72,17 @@ class DestinationPicker(QWidget):
         row.addWidget(self.kind, 2)
         row.addWidget(self.name, 3)
 
-    def use(self, destination: Destination, known: KnownDestinations) -> None:
-        """Show `destination`, with the names known of each kind to choose from."""
+    def use(self, destination: Destination, known: KnownDestinations, owner: Account | None = None) -> None:
+        """Show `destination`, with the names known of each kind to choose from.
+
+        `owner` is the account it belongs to: where that is the same as before, and only something else was set, what
+        the agent has chosen stays.
+        """
         self._known = known
+        if owner is not None and owner == self._owner:
+            self._list_names()
+            return
+        self._owner = owner
         self.touched = False
         self._show(destination)
 
@@ -81,6 +90,11 @@ class DestinationPicker(QWidget):
         """Have `known` to choose from, each with its icon; what is chosen stays."""
         self._known, self._icon_of = known, icon_of
         self._list_names()
+
+    def choose(self, destination: Destination) -> None:
+        """Show `destination` as the agent's own choice: no suggestion changes it."""
+        self.touched = True
+        self._show(destination)
 
     def suggest(self, destination: Destination) -> None:
         """Show `destination`, unless the agent has chosen here."""

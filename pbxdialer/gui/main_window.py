@@ -281,7 +281,7 @@ class MainWindow(QMainWindow):
         self.account_switch.show_account(account)
         if account is not None:
             self.box.use_region(account.dial_plan.region)
-            self.picker.use(account.destination, self.destinations_of(account))
+            self.picker.use(account.destination, self.destinations_of(account), account)
         self._show_target()
 
     def destinations_of(self, account: Account) -> dict[DestinationKind, list[str]]:

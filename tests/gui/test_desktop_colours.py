@@ -152,6 +152,16 @@ def test_settings_in_the_middle_of_a_change_are_waited_for(wishing: Callable[...
     wishes.await_shown(DARK)
 
 
+def test_a_question_in_the_window_is_waited_for(wishing: Callable[..., Wishes]) -> None:
+    wishes = wishing()
+    window = wishes.program.window
+    window._ask("Call now?", "", "Call", lambda: None)
+    wishes.announce("dark")
+    assert wishes.shown() is LIGHT
+    window.question.dismiss()
+    wishes.await_shown(DARK)
+
+
 def test_the_scheme_of_this_screen_can_be_asked(wishing: Callable[..., Wishes]) -> None:
     wishing()
     assert desktop_scheme() in ("", "light", "dark", "contrast")

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from pbxdialer.app.program import Program
+from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.core.telephone import PhoneState, Telephone
 from pbxdialer.gui.turns import in_next_turn
@@ -80,10 +81,12 @@ def test_no_english_word_is_left_in_romanian_and_no_romanian_one_in_english(call
 
 def test_what_the_agent_was_at_and_the_call_on_the_card_stay(calling: Program, qtbot: QtBot) -> None:
     program = calling
-    call = program.window.card.call
+    call, queue = program.window.card.call, Destination(DestinationKind.QUEUE, "sales-queue")
+    program.window.picker.choose(queue)
     for language, title in (("ro", "Acceptat – ridică telefonul"), ("en", "Accepted – pick up your phone")):
         speak(program, qtbot, language)
         window = program.window
         assert window.card.call == call
+        assert window.picker.destination() == queue, "who rings first is still who the agent has chosen"
         assert title in set(texts_of(window.card))
         assert (window.line.text(), window.card.note.text()) == ("0744 000 111", "wants an offer")

@@ -1,6 +1,7 @@
 """Settings, first run, keyring troubles and the tray, as a person meets them."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from pbxdialer.app.program import Program
-from pbxdialer.core.account import DestinationKind, Secrets
+from pbxdialer.core.account import Destination, DestinationKind, Secrets
 from pbxdialer.core.call import CallState
 from pbxdialer.gui.accounts_page import AccountsPage
 from pbxdialer.gui.first_run import FirstRun
 from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.credentials import Credentials
+from pbxdialer.store.settings import with_account
 from pbxdialer.store.settings_file import load
 from tests.gui.conftest import Heartbeat, KeyringInMemory, Starter, account_at, accounts_page
 from tests.gui.gui_thread import own_work
@@ -157,6 +159,18 @@ def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
     assert program.settings_window.windowTitle() == "Setări"
     assert program.settings_window.program is not None, "its page is turned up again"
     assert program.settings_window.isVisible()
+
+
+def test_who_rings_first_stays_as_chosen_when_something_else_is_set(start: Starter, oracle: PhpOracle) -> None:
+    program = start(account_at(oracle.url))
+    picker, queue = program.window.picker, Destination(DestinationKind.QUEUE, "sales-queue")
+    picker.choose(queue)
+    desk = program.settings_desk
+    desk.change(replace(desk.settings, do_not_disturb=True))
+    assert picker.destination() == queue
+    (account,) = desk.settings.accounts
+    desk.change(with_account(desk.settings, replace(account, destination=Destination(DestinationKind.USER, "popescu"))))
+    assert picker.destination() == Destination(DestinationKind.USER, "popescu"), "another default of the account counts"
 
 
 def test_without_a_keyring_the_program_works_for_the_session_and_says_so(
