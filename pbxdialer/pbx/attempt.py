@@ -4,7 +4,9 @@ The worker that sends is the only one that decides the outcome; other threads ma
 stop closes the line under the worker, and the worker then looks at what it had already done.
 """
 
+import math
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +16,9 @@ from pbxdialer.core.failure import Failure, FailureCode
 
 Clock = Callable[[], float]
 _STAGE_SHARE = 0.3
+# WORKAROUND https://github.com/python/cpython/issues/91913: on Windows a reader whose line another thread cuts is not
+# freed (seen under Wine), so it looks for itself. Elsewhere the cut frees it at once, and it need not wake up.
+_READERS_LOOK_AGAIN_S = 0.1 if sys.platform == "win32" else math.inf
 
 
 class WireFault(Exception):
@@ -27,11 +32,19 @@ class WireFault(Exception):
 class Attempt:
     """A single use: made before the worker starts, thrown away when it has ended."""
 
-    def __init__(self, deadline_s: float, monotonic: Clock = time.monotonic, wall: Clock = time.time) -> None:
+    def __init__(
+        self,
+        deadline_s: float,
+        monotonic: Clock = time.monotonic,
+        wall: Clock = time.time,
+        look_again_s: float = _READERS_LOOK_AGAIN_S,
+    ) -> None:
         """`deadline_s` bounds the whole exchange, on the monotonic and on the wall clock (a computer may sleep).
 
+        `look_again_s` is how long a reader waits before it looks itself whether it may go on waiting.
         `sent` is True once the point of no return has been passed; `departed` is set when the first bytes are out.
         """
+        self.look_again_s = look_again_s
         self._monotonic = monotonic
         self._deadline_s = deadline_s
         self._clocks = ((monotonic, monotonic() + deadline_s), (wall, wall() + deadline_s))

@@ -85,17 +85,14 @@ class BoundedStream(httpcore.NetworkStream):
         return data
 
     def _received(self, max_bytes: int) -> bytes:
-        """Return what comes, waiting in slices: Windows frees no reader whose line another thread shuts down.
-
-        Measured under Wine; for Windows itself see https://github.com/python/cpython/issues/91913.
-        """
+        """Return what comes, waiting in slices where cutting the line frees no reader."""
         waited_s, left_s = 0.0, self._attempt.seconds_left()
         while waited_s < left_s:
-            self._line.settimeout(min(_LOOK_AGAIN_S, left_s - waited_s))
+            self._line.settimeout(min(self._attempt.look_again_s, left_s - waited_s))
             try:
                 return self._line.recv(max_bytes)
             except TimeoutError:
-                waited_s += _LOOK_AGAIN_S
+                waited_s += self._attempt.look_again_s
                 self._attempt.seconds_left()
         raise self._attempt.too_late()
 

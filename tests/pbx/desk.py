@@ -52,11 +52,14 @@ def the_client() -> PbxClient:
 class Desk:
     """Places one call through the real dialer; the attempt's deadline is short, so that faults end soon."""
 
-    def __init__(self, account: Account, deadline_s: float = SOON_S, secrets: Secrets = SECRETS) -> None:
+    def __init__(
+        self, account: Account, deadline_s: float = SOON_S, secrets: Secrets = SECRETS, **reading: float
+    ) -> None:
+        """`reading` may have `look_again_s` (`Attempt`), by which a reader waits as on Windows."""
         self.account = account
         self.secrets = secrets
         self.journal = ListJournal()
-        self.dialer = Dialer(the_client(), self.journal, attempt_for=lambda _: Attempt(deadline_s))
+        self.dialer = Dialer(the_client(), self.journal, attempt_for=lambda _: Attempt(deadline_s, **reading))
         self.call = call_on(account)
         self.took_s = 0.0
         self.departed: Callable[[float], bool] = lambda _: False

@@ -99,6 +99,9 @@ MUTANTS = (
         "        selector.register(line, selectors.EVENT_READ)",
         "stop_in_the_tls",
     ),
+    Mutant(
+        "readers do not look again", _LINE, "min(self._attempt.look_again_s, left_s", "min(9e9, left_s", "stop_frees"
+    ),
     Mutant("line not held for stop", _LINE, "            self._attempt.holds(secure)\n", "", "stop_while"),
     Mutant("plain line not held for stop", _LINE, "        attempt.holds(line)\n", "", "stop_while"),
     Mutant(

@@ -34,6 +34,7 @@ from tests.tls_authority import TlsAuthority
 from tests.waiting import await_condition
 
 _AT_ONCE_S = 1.0
+_AS_ON_WINDOWS_S = 0.1  # a reader looks again
 _STOPPED = "Unknown – You stopped waiting"
 _IN_TIME = "Not sent – Stopped before it was sent"
 _HANGING: dict[str, tuple[Step, ...]] = {
@@ -208,7 +209,7 @@ def _ask_in_vain(dialer: Dialer, account: Account) -> None:
 def test_stop_frees_a_reader_even_where_a_line_that_is_cut_frees_nobody_as_on_windows() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        attempt = Attempt(30.0)
+        attempt = Attempt(30.0, look_again_s=_AS_ON_WINDOWS_S)
         stream = BoundedStream(ours, attempt, "pbx.example")  # the attempt holds no line that stop could cut
         attempt.passes_point_of_no_return()
         faults: list[WireFault] = []
@@ -236,6 +237,7 @@ def test_a_reply_that_comes_in_more_pieces_than_the_reader_waits_in_is_read_whol
     whole = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(ACCEPTED), ACCEPTED)
     steps = (read_request, drip(whole[:4], every_s=0.15), send(whole[4:60]), drip(whole[60:64], 0.15), send(whole[64:]))
     with FaultPbx(*steps, tls=authority.server() if secure else None) as pbx:
-        desk = Desk(account_at(pbx.url, ca_file=authority.ca_file if secure else ""), deadline_s=10.0)
+        account = account_at(pbx.url, ca_file=authority.ca_file if secure else "")
+        desk = Desk(account, deadline_s=10.0, look_again_s=_AS_ON_WINDOWS_S)
         assert desk.place().state is CallState.RINGING_AGENT
         assert pbx.posts == 1
