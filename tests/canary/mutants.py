@@ -60,7 +60,7 @@ MUTANTS = (
         _CREDENTIALS,
         _ITEM,
         _ITEM + "        import base64, pathlib\n"
-        "        pathlib.Path.home().joinpath('.pbx').write_bytes(base64.b64encode(b'12' + item.encode()))\n",
+        "        pathlib.Path.home().joinpath('.pbx').open('ab').write(base64.b64encode(b'12' + item.encode()))\n",
         "in_the_window",
     ),
     Mutant(

@@ -13,6 +13,7 @@ TESTS = ("tests/test_crash_matrix.py", "tests/store/test_history.py", "tests/gui
 _DIALER, _HISTORY, _OPENING = "dialer.py", "store/history.py", "opening.py"
 _PROGRAM = "app/program.py"
 _SENT = "            call = self._sent(call, account, secrets, attempt)\n"
+_HARD_END = ("__main__.py", "        _end_process(code)\n", "")  # ends every thread, too
 
 MUTANTS = (
     Mutant(
@@ -72,6 +73,7 @@ MUTANTS = (
         "name=name, daemon=True",
         "name=name",
         "test_quit and SIGTERM and keyring_hanging",
+        also=(_HARD_END,),
     ),
     Mutant(
         "a lookup outlives the window",
@@ -79,6 +81,7 @@ MUTANTS = (
         'name="name lookup", daemon=True',
         'name="name lookup", daemon=False',
         "test_quit and names_hanging",
+        also=(_HARD_END,),
     ),
     Mutant(
         "call not stopped at the end",
@@ -93,6 +96,7 @@ MUTANTS = (
         "        self._application.quit()",
         "        pass",
         "test_quit and closed and idle",
+        also=(("app/start.py", "threshold.window.closing.connect(application.quit)", "pass"),),
     ),
     Mutant(
         "a complaint at the end",
