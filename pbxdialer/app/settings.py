@@ -13,6 +13,7 @@ def open_settings(program: "Program", page: str = "") -> None:
     from pbxdialer.app import account_files
     from pbxdialer.gui.connection_desk import ConnectionDesk
     from pbxdialer.gui.settings_window import SettingsWindow
+    from pbxdialer.gui.window_size import remember_size
 
     if (before := program.settings_window) is not None:
         if before.isVisible():
@@ -24,6 +25,7 @@ def open_settings(program: "Program", page: str = "") -> None:
     window.look_changed.connect(lambda: _change_look(program))
     window.account_file_requested.connect(lambda: account_files.choose(program))
     program.settings_opened.emit(window)
+    remember_size(window, "settings", program.settings_desk)
     if page:
         window.turn_to(page)
     window.show()
