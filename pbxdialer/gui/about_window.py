@@ -96,7 +96,10 @@ class AboutWindow(QDialog):
         self.licences.setPlainText(text)
         self.licences.show()
         self.licences.setFocus()
-        self.resize(self.size().expandedTo(self.sizeHint()))
+        layout = self.layout()
+        if layout is not None:  # a hint alone knows nothing of texts that are wrapped
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _ask_for_licences(self) -> None:
         self.licences_button.setEnabled(False)

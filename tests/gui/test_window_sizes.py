@@ -40,7 +40,7 @@ def _desks(program: Program) -> Desks:
 
 
 # each by its name in the settings: how the agent opens it, and the class it is of
-_WINDOWS: dict[str, tuple[Callable[[Program], object], type[QWidget]]] = {
+WINDOWS: dict[str, tuple[Callable[[Program], object], type[QWidget]]] = {
     "settings": (lambda program: program.open_settings(), SettingsWindow),
     "history": (lambda program: _desks(program).history.open(), HistoryWindow),
     "call_later": (lambda program: _desks(program).call_later.open(), CallLaterWindow),
@@ -59,7 +59,7 @@ def program(start: Starter) -> Program:
 
 
 def opened(program: Program, name: str, qtbot: QtBot) -> QWidget:
-    open_window, kind = _WINDOWS[name]
+    open_window, kind = WINDOWS[name]
     found: list[QWidget] = []
 
     def is_there() -> bool:
@@ -87,7 +87,7 @@ def chosen(program: Program, name: str) -> QSize | None:
     return QSize(size.width, size.height) if size is not None else None
 
 
-@pytest.mark.parametrize("name", _WINDOWS)
+@pytest.mark.parametrize("name", WINDOWS)
 def test_a_window_made_larger_is_as_large_when_it_opens_again_and_the_file_says_so(
     program: Program, qtbot: QtBot, name: str
 ) -> None:
@@ -104,11 +104,11 @@ def test_a_window_made_larger_is_as_large_when_it_opens_again_and_the_file_says_
 def test_after_a_restart_each_window_is_as_large_as_it_was(start: Starter, qtbot: QtBot, tmp_path: Path) -> None:
     def write() -> None:
         file = places(tmp_path).settings
-        sizes = tuple(WindowSize(name, 800 + number, 850) for number, name in enumerate(_WINDOWS))
+        sizes = tuple(WindowSize(name, 800 + number, 850) for number, name in enumerate(WINDOWS))
         save(file, replace(load(file).settings, window_sizes=sizes))
 
     program = start(_NOWHERE, before_show=write)
-    for number, name in enumerate(_WINDOWS):
+    for number, name in enumerate(WINDOWS):
         window = opened(program, name, qtbot)
         assert (name, window.size()) == (name, QSize(800 + number, 850))
         window.close()
