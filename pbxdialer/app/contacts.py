@@ -52,10 +52,10 @@ class ContactsDesk(QObject):
     def open_import(self) -> None:
         """Show the import window."""
         from pbxdialer.gui.import_window import ImportWindow
-        from pbxdialer.importing import keep
+        from pbxdialer.importing import keep, read
 
         program = self._program
-        window = ImportWindow(program.look, self.book, program.background.to_gui, keep, program.window)
+        window = ImportWindow(program.look, self.book, program.background.to_gui, read, keep, program.window)
         window.imported.connect(program.contact_desk.load)
         remember_size(window, "import", program.settings_desk)
         window.show()
