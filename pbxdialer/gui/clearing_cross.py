@@ -15,8 +15,7 @@ def add_cross(line: QLineEdit, palette: Palette, icons: Icons, words: str, clear
     in and out, and nothing here moves by itself.
     """
     cross = line.addAction(icons.icon("cross", palette.colour("muted")), QLineEdit.ActionPosition.TrailingPosition)
-    cross.setToolTip(words)
-    cross.setText(words)
+    cross.setText(words)  # and its tool tip
     cross.setVisible(bool(line.text()))
     cross.triggered.connect(lambda: clear())
     line.textChanged.connect(lambda text: cross.setVisible(bool(text)))
