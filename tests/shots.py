@@ -45,6 +45,7 @@ from tests.contact_sheet import contact_sheet
 ROOT = Path(__file__).resolve().parents[1]
 SHOTS = ROOT / "build" / "shots"
 _NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+_UNTRUSTED = "pbx.example.com\nCompany Root CA"
 Scenes = Mapping[str, Callable[[Program], QWidget]]
 View = tuple[str, QWidget]  # and its name
 
@@ -183,7 +184,10 @@ def _call_later(program: Program) -> QWidget:
         "", "0733555010", "0733555010", "Ana Marin", Destination(DestinationKind.USER, "ionescu"), "", _NOON
     )
     window.show_waiting(
-        [replace(later, state=CallBackState.PENDING, note="new contract"), replace(later, name="", number="0744000111")]
+        [
+            replace(later, state=CallBackState.PENDING, note="contract"),
+            replace(later, name="", number="0744000111"),
+        ]
     )
     window.say(program.look.tr("The PBX will call then, your phone first."), "good")
     window.show()
@@ -385,7 +389,7 @@ SCENES: Scenes = {
     "ended": _in_state(lambda call: call.accepted(()).answered_by_agent().ended(CallResult.ANSWERED, 192)),
     "busy": _in_state(lambda call: call.accepted(()).answered_by_agent().ended(CallResult.BUSY)),
     "refused": _in_state(lambda call: call.refused(("Invalid Queue. Check if pbx queue exists",)), _LONG),
-    "not_sent": _in_state(lambda call: call.not_sent(Failure(FailureCode.TLS_UNKNOWN_ISSUER, "pbx.example.com"))),
+    "not_sent": _in_state(lambda call: call.not_sent(Failure(FailureCode.TLS_UNKNOWN_ISSUER, _UNTRUSTED))),
     "not_answered": _in_state(lambda call: replace(call.not_answered(("User did not answer",)), waits_for_agent=True)),
     "unknown": _in_state(lambda call: call.unknown(Failure(FailureCode.SERVER_FAULT, "HTTP 502"))),
     "history": _history,

@@ -167,13 +167,18 @@ _HOW_IT_WENT: dict[CallResult, str] = {
 }
 
 
+_NO_NAME = "?"  # in the place of a name that a certificate does not say
+
+
 def failure_sentence(failure: Failure, tr: Language) -> Sentence:
     """Return what happened, in the language of `tr`; the detail may itself be a source text."""
     entry = FAILURES[failure.code]
     detail, _, named = failure.detail.partition("\n")
     if failure.code is FailureCode.BAD_ADDRESS:
         detail = tr(detail)
-    return Sentence(tr(entry.title), tr(entry.advice, detail=detail, named=named or "?"))
+    if named in ("", _NO_NAME):
+        named = tr("an unknown name")
+    return Sentence(tr(entry.title), tr(entry.advice, detail=detail, named=named))
 
 
 def call_sentence(call: Call, tr: Language) -> Sentence:

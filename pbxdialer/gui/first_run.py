@@ -240,6 +240,7 @@ class Welcome(QWidget):
                 "customer. You need the PBX's address and the API credentials your administrator gave you."
             )
         )
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.enter_button = QPushButton(tr("Connect to my PBX"), self)
         self.enter_button.setProperty("role", "primary")
         self.file_button = QPushButton(tr("I have a file from my administrator"), self)

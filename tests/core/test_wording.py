@@ -13,6 +13,7 @@ from pbxdialer.core.intent import Callee, Intent
 from pbxdialer.core.language import Language
 from pbxdialer.core.number import PhoneNumber
 from pbxdialer.core.wording import FAILURES, RESULTS, STATES, WORDS, call_sentence, failure_sentence, state_word
+from pbxdialer.pbx.certificate import Certificate
 
 _TR = Language()
 _MAY_RING = ("may ring", "may be ringing", "may still ring")
@@ -43,6 +44,16 @@ def test_a_failure_sentence_is_whole_and_names_its_detail_at_most_once(code: Fai
     fields = {name for _, name, _, _ in string.Formatter().parse(FAILURES[code].advice) if name}
     assert fields <= {"detail", "named"}
     assert sentence.advice.count("NAMED") == ("named" in fields)
+
+
+@pytest.mark.parametrize("code", [FailureCode.TLS_UNKNOWN_ISSUER, FailureCode.TLS_EXPIRED, FailureCode.TLS_WRONG_HOST])
+@pytest.mark.parametrize("detail", ["pbx.example", "pbx.example\n", f"pbx.example\n{Certificate().issuer}"])
+def test_where_a_certificate_gives_no_name_the_sentence_says_that_and_shows_no_question_mark(
+    code: FailureCode, detail: str
+) -> None:
+    advice = failure_sentence(Failure(code, detail), _TR).advice
+    assert "an unknown name" in advice
+    assert "?" not in advice
 
 
 @pytest.mark.parametrize("code", _BEFORE)
