@@ -67,11 +67,14 @@ class CopiedSelection:
         hand: Hand,
         seconds: Callable[[], float] = time.monotonic,
         pause: Callable[[float], object] = time.sleep,
+        patience_s: float = PATIENCE_S,
     ) -> None:
+        """`patience_s` is how long the clipboard may be busy, and how long the program in front may take to copy."""
         self._clipboard = clipboard
         self._hand = hand
         self._seconds = seconds
         self._pause = pause
+        self._patience_s = patience_s
         self._awaited: Kept | None = None
 
     def read(self, given_up: Callable[[], bool]) -> str:
@@ -83,7 +86,7 @@ class CopiedSelection:
         self._awaited = None
         if not self._await(lambda: self._hand.is_free() or None, HELD_S, given_up):
             raise SelectionUnavailable("the keys are held down")
-        kept = self._await(lambda: _unless_busy(self._clipboard.kept), PATIENCE_S, given_up)
+        kept = self._await(lambda: _unless_busy(self._clipboard.kept), self._patience_s, given_up)
         if kept is None:
             raise SelectionUnavailable("another program keeps the clipboard to itself")
         if given_up():  # whoever had to hand out what is on the clipboard took too long: the agent has gone on
@@ -118,7 +121,7 @@ class CopiedSelection:
             latest = self._change(latest.sequence if latest else before) or latest
             return latest if latest is not None and latest.text else None
 
-        return self._await(text, PATIENCE_S, given_up) or latest
+        return self._await(text, self._patience_s, given_up) or latest
 
     def _put_back(self, kept: Kept, copied: Copied, given_up: Callable[[], bool]) -> None:
         """Put `kept` back once there was quiet for a moment, unless there is something else now than was `copied`."""

@@ -59,12 +59,15 @@ class Scenes:
         await_condition(
             lambda: user.SendMessageW(self._edit, _TEXT_LENGTH, 0, 0) == length, _COMES_IN_S, "the text in notepad"
         )
-        self._selection = CopiedSelection(WindowsClipboard(), WindowsHand())
+        self._selection = CopiedSelection(WindowsClipboard(), WindowsHand(), patience_s=_COMES_IN_S)
 
     def select(self, first: int, last: int) -> None:
         user.SetForegroundWindow(self._notepad)
         await_condition(lambda: user.GetForegroundWindow() == self._notepad, _COMES_IN_S, "notepad in front")
         user.SendMessageW(self._edit, _SELECT, first, last)
+
+    def be_as_patient_as_the_program(self) -> None:
+        self._selection = CopiedSelection(WindowsClipboard(), WindowsHand())
 
     def copy(self, *formats: tuple[int, bytes]) -> None:
         """Put these formats there, as any program does."""
@@ -150,7 +153,7 @@ def drawing() -> bytes:
 
 def played(scenes: Scenes, length: int) -> dict[str, object]:
     html, own = clipboard._number("HTML Format"), clipboard._number("A format of its own")
-    text, rich = "copied before: 0744 999 888\0".encode("utf-16-le"), b"<b>copied before</b>\0"
+    text, rich = "Ștefănescu 😀: 0744 999 888\0".encode("utf-16-le"), b"<b>copied before</b>\0"
     told: dict[str, object] = {}
     scenes.copy((_TEXT, text), (html, rich), (own, bytes(range(256)) * 300))
     scenes.select(0, length)
@@ -164,6 +167,7 @@ def played(scenes: Scenes, length: int) -> dict[str, object]:
     scenes.copy((_PRIVATE, b"a handle of somebody's"))
     told["what cannot be kept"] = scenes.try_to_read()
     scenes.copy((_TEXT, text), (html, rich))
+    scenes.be_as_patient_as_the_program()
     scenes.select(3, 3)
     told["nothing selected"] = scenes.read()
     return told

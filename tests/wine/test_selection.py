@@ -25,7 +25,7 @@ def scenes(wine: Wine, tmp_path_factory: pytest.TempPathFactory) -> dict[str, An
         pytest.skip("missing: a screen (python3 dev.py test has one)")
     file = tmp_path_factory.mktemp("selection") / "number.txt"
     file.write_text(NUMBER)
-    said = wine.run(windows_path(SCENES), windows_path(file), timeout_s=50)
+    said = wine.run(windows_path(SCENES), windows_path(file))
     return json.loads(said.splitlines()[-1])  # type: ignore[no-any-return]
 
 
