@@ -1,25 +1,48 @@
-"""The last step of an import: everybody is kept, or nobody; many people by another process, so that a window lives.
+"""The two long steps of an import, reading the file and keeping the people: what is long, another process does.
 
-Python runs one thread at a time. Beside a minute of work a window on a busy computer is kept waiting for 100 ms and
-more (measured); beside another process it is not.
+Python runs one thread at a time. Beside a second of reading or a minute of keeping, a window on a busy computer is kept
+waiting for 100 ms and more (measured); beside another process it is not.
 """
 
 import json
 import logging
+import pickle
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pbxdialer.core.progress import Cancelled, Told, never, nobody_told
-from pbxdialer.directory.import_preview import PackedContacts
+from pbxdialer.directory.contact_file import FileChoice, read_contacts
+from pbxdialer.directory.import_preview import ImportPreview, PackedContacts
+from pbxdialer.directory.told_reading import Hearing
 from pbxdialer.store.contacts import Contacts, Imported
 
 log = logging.getLogger(__name__)
 
 FEW = 2_000
+SHORT_FILE = 100_000  # bytes: about 500 cards, read in 50 ms; the other process alone takes 200 ms to start
 # On Windows: no console window flashes up, and the windows of a busy computer come first.
 _IN_THE_BACK = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
+
+
+def read(
+    path: Path,
+    choice: FileChoice,
+    told: Told = nobody_told,
+    cancelled: Callable[[], bool] = never,
+    short: int = SHORT_FILE,
+) -> ImportPreview:
+    """Return what `path` holds, as `read_contacts` does, which a file of up to `short` bytes is left to.
+
+    So is one that the other process did not come to grips with. Raises UnreadableFile, Cancelled, OSError.
+    """
+    if path.stat().st_size > short:
+        found = _read_elsewhere(path, choice, told, cancelled)
+        if found is not None:
+            return found
+    return read_contacts(path, choice, told, cancelled)
 
 
 def keep(
@@ -40,30 +63,35 @@ def keep(
     return contacts.add_many(people, told, cancelled)
 
 
+def _read_elsewhere(path: Path, choice: FileChoice, told: Told, cancelled: Callable[[], bool]) -> ImportPreview | None:
+    """Return what the other process has read, None where it failed. Raises UnreadableFile, Cancelled, OSError."""
+    words = ["read-contacts", "--file", str(path.absolute())]
+    with _another_process(words, pickle.dumps(choice)) as child:
+        if child is None:
+            return None
+        assert child.stdout is not None  # noqa: S101 - it is a pipe
+        hearing = Hearing(told, cancelled)
+        while hearing.found is None:
+            try:
+                said = pickle.load(child.stdout)  # noqa: S301 - it is this very program that says it
+            except (EOFError, pickle.UnpicklingError):
+                log.warning("the file is read here: the other process ended with %s", child.wait())
+                return None
+            hearing.hear(said)
+        return hearing.found
+
+
 def _kept_elsewhere(
     contacts: Contacts, people: PackedContacts, told: Told, cancelled: Callable[[], bool]
 ) -> Imported | None:
     """Return what the other process did, None where it failed; then nothing was changed."""
     revision, count = contacts.revision(), contacts.count()
-    try:
-        child = subprocess.Popen(
-            _command(contacts),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_IN_THE_BACK,
-            cwd=Path(__file__).resolve().parents[1],
-        )
-    except OSError as error:
-        log.warning("the import is done here: %s", error)
-        return None
-    with child:
-        try:
-            _hand_over(child, people)
-            stopped = _followed(child, told, cancelled)
-        finally:
-            child.kill()  # it has ended, or shall: what it has not committed SQLite takes back
-            child.wait()
+    database = contacts.database
+    where = ["--database", str(database.path), "--backups", str(database.backups), "--region", contacts.region]
+    with _another_process(["keep-contacts", *where], people.image()) as child:
+        if child is None:
+            return None
+        stopped = _followed(child, told, cancelled)
     if contacts.revision() == revision:
         if stopped:
             raise Cancelled
@@ -73,10 +101,39 @@ def _kept_elsewhere(
     return Imported(added, len(people) - added)
 
 
-def _hand_over(child: "subprocess.Popen[bytes]", people: PackedContacts) -> None:
+@contextmanager
+def _another_process(words: list[str], given: bytes) -> "Iterator[subprocess.Popen[bytes] | None]":
+    """Run one of the program's own commands and hand `given` to it; None where no process can be started.
+
+    Behind the block it has ended, or shall: what it has not committed SQLite takes back.
+    """
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pbxdialer"]
+    try:
+        child = subprocess.Popen(
+            [*program, *words],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=_IN_THE_BACK,
+            cwd=Path(__file__).resolve().parents[1],
+        )
+    except OSError as error:
+        log.warning("it is done here: %s", error)
+        yield None
+        return
+    with child:
+        try:
+            _hand_over(child, given)
+            yield child
+        finally:
+            child.kill()
+            child.wait()
+
+
+def _hand_over(child: "subprocess.Popen[bytes]", given: bytes) -> None:
     assert child.stdin is not None  # noqa: S101 - it is a pipe
     try:
-        child.stdin.write(people.image())
+        child.stdin.write(given)
         child.stdin.close()
     except OSError as error:  # it has ended already
         log.info("the other process does not listen: %s", error)
@@ -91,10 +148,3 @@ def _followed(child: "subprocess.Popen[bytes]", told: Told, cancelled: Callable[
             return True
     child.wait()
     return False
-
-
-def _command(contacts: Contacts) -> list[str]:
-    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pbxdialer"]
-    database = contacts.database
-    where = ["--database", str(database.path), "--backups", str(database.backups), "--region", contacts.region]
-    return [*program, "keep-contacts", *where]

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,6 +11,7 @@ import pytest
 
 from tests.screen import Screen
 from tests.secret_service import SecretService
+from tests.waiting import await_condition
 
 _XFCONF = "/usr/lib/x86_64-linux-gnu/xfce4/xfconf/xfconfd"
 _PATIENCE_S = 10.0
@@ -34,7 +36,11 @@ class XfceSession(Screen):
 
     def __enter__(self) -> Self:
         super().__enter__()
-        self._told = _told_to_programs(self._running[1].pid)
+        try:
+            await_condition(self._has_started_programs, _PATIENCE_S, "a program of the session")
+        except AssertionError:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(
@@ -57,13 +63,19 @@ class XfceSession(Screen):
         screen.terminate()
         screen.wait(_PATIENCE_S)
 
+    def _has_started_programs(self) -> bool:
+        self._told = _told_to_programs(self._running[1].pid)
+        return bool(self._told)
+
 
 def _told_to_programs(leader: int) -> dict[str, str]:
-    """Return what the leader of the session tells the programs that it starts."""
-    children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-    environments = [Path(f"/proc/{child}/environ").read_text().split("\0") for child in children]
-    (said, *_) = (line for lines in environments for line in lines if line.startswith("SESSION_MANAGER="))
-    return dict([said.split("=", 1)])
+    """Return what the leader of the session tells the programs that it starts; nothing before it has started one."""
+    for child in Path(f"/proc/{leader}/task/{leader}/children").read_text().split():
+        with suppress(FileNotFoundError, ProcessLookupError):  # it starts some that end at once
+            for line in Path(f"/proc/{child}/environ").read_text().split("\0"):
+                if line.startswith("SESSION_MANAGER="):
+                    return dict([line.split("=", 1)])
+    return {}
 
 
 _SESSION = """\

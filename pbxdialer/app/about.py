@@ -22,6 +22,7 @@ LICENCES = RESOURCES.parent / "licences.txt"  # the packaged program brings them
 def show_about(program: "Program", parent: "QWidget", licences: Path = LICENCES) -> "AboutWindow":
     """Show it over `parent`. The file of the licences, where there is one, is read in the background when wanted."""
     from pbxdialer.gui.about_window import AboutWindow
+    from pbxdialer.gui.window_size import remember_size
 
     tr = program.look.tr
     facts = [
@@ -40,5 +41,6 @@ def show_about(program: "Program", parent: "QWidget", licences: Path = LICENCES)
     window.licences_wanted.connect(
         lambda: program.background.lane("support").submit(read, show, lambda error: show(str(error)))
     )
+    remember_size(window, "about", program.settings_desk)
     window.open()
     return window

@@ -15,6 +15,7 @@ from pbxdialer.core.language import mark
 from pbxdialer.core.offer import OfferSource
 from pbxdialer.enquiry import Enquiry, NotTold
 from pbxdialer.gui.question_desk import QuestionDesk
+from pbxdialer.gui.window_size import remember_size
 from pbxdialer.store.call_backs import CallBacks
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class CallLater(QObject):
         dialog.asked.connect(self.schedule)
         dialog.removed.connect(self._forget)
         dialog.show_waiting(self._known)
+        remember_size(dialog, "call_later", self._program.settings_desk)
         dialog.show()
         self.window = dialog
         self._ask_what_became()

@@ -11,6 +11,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.contact_actions import ContactActions
 from pbxdialer.gui.contact_book import ContactBook
 from pbxdialer.gui.keys import Press, told
+from pbxdialer.gui.window_size import remember_size
 from pbxdialer.opening import open_contacts
 
 if TYPE_CHECKING:
@@ -46,15 +47,17 @@ class ContactsDesk(QObject):
         self.actions.import_requested.connect(self.open_import)
         self.actions.export_requested.connect(self._choose_export)
         self.actions.merge_requested.connect(self.open_duplicates)
+        self.actions.editor_made.connect(lambda editor: remember_size(editor, "contact", self._program.settings_desk))
 
     def open_import(self) -> None:
         """Show the import window."""
         from pbxdialer.gui.import_window import ImportWindow
-        from pbxdialer.importing import keep
+        from pbxdialer.importing import keep, read
 
         program = self._program
-        window = ImportWindow(program.look, self.book, program.background.to_gui, keep, program.window)
+        window = ImportWindow(program.look, self.book, program.background.to_gui, read, keep, program.window)
         window.imported.connect(program.contact_desk.load)
+        remember_size(window, "import", program.settings_desk)
         window.show()
         self.import_window = window
 
@@ -105,6 +108,7 @@ class ContactsDesk(QObject):
 
         window = DuplicatesWindow(self._program.look, found, self._program.window)
         window.merge_requested.connect(self._merge)
+        remember_size(window, "duplicates", self._program.settings_desk)
         window.show()
         self.duplicates_window = window
 

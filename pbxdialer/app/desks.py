@@ -20,6 +20,7 @@ from pbxdialer.app.telephones import TelephoneDesk
 from pbxdialer.app.this_week import ThisWeek
 from pbxdialer.app.updates import Updates
 from pbxdialer.app.window_place import WindowPlace
+from pbxdialer.gui.stillness import keep_still
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -30,6 +31,7 @@ class Desks:
     """The contacts, what the telephones do, who can ring first, the customer's page, calls for later."""
 
     def __init__(self, program: "Program") -> None:
+        keep_still()
         self.contacts = ContactsDesk(program)
         self.telephones = TelephoneDesk(program)
         self.destinations = Destinations(program, self.telephones)

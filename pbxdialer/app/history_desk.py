@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from pbxdialer.core.call import Call
 from pbxdialer.core.call_filter import CallFilter
 from pbxdialer.gui.follower import Follower
+from pbxdialer.gui.window_size import remember_size
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -54,6 +55,7 @@ class HistoryDesk(QObject):
         window.noted.connect(self.note)
         window.settled.connect(self.settle)
         window.export_requested.connect(self.export)
+        remember_size(window, "history", self._program.settings_desk)
         self.window = window
         window.show()
         window.ask()

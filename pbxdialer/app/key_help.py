@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 
 from pbxdialer.gui.keys import Press, shortcut
+from pbxdialer.gui.window_size import remember_size
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
@@ -43,6 +44,7 @@ class KeyHelp(QObject):
         window.finished.connect(self._forget)
         for keys in (Press.HELP, Press.HELP_TOO):
             shortcut(keys, window, window.close)
+        remember_size(window, "keys", self._program.settings_desk)
         window.show()
         self.window = window
 

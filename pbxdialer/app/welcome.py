@@ -22,6 +22,7 @@ def welcome(program: "Program") -> None:
         return
     from pbxdialer.gui.connection_desk import ConnectionDesk
     from pbxdialer.gui.first_run import FirstRun
+    from pbxdialer.gui.window_size import remember_size
     from pbxdialer.store.policy_in_force import completed
 
     policy = program.settings_desk.policy
@@ -31,6 +32,7 @@ def welcome(program: "Program") -> None:
     question.account_made.connect(lambda account, secrets, further: _take(program, question, account, secrets, further))
     question.file_requested.connect(lambda: account_files.choose(program))
     question.demo_requested.connect(lambda: _try_demo(program))
+    remember_size(question, "first_run", program.settings_desk)
     question.open()
 
 

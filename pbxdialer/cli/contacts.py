@@ -48,7 +48,7 @@ def _import(arguments: argparse.Namespace, desk: Desk) -> int:
     from pbxdialer.directory.csv_file import CsvChoice
     from pbxdialer.directory.import_preview import UnreadableFile
 
-    choice = FileChoice(csv=CsvChoice(remembered=desk.contacts.column_choice))
+    choice = FileChoice(csv=CsvChoice(remembered=desk.contacts.column_choices()))
     try:
         found = demand_columns(read_contacts(arguments.file, choice))
     except (UnreadableFile, OSError) as error:

@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -29,20 +29,16 @@ _HEADER_LINES = 20  # a quoted title may be broken over lines
 BROKEN_ROW = mark("the row cannot be read")
 
 
-def _nothing_remembered(_header: str) -> str:
-    return ""
-
-
 @dataclass(frozen=True, slots=True)
 class CsvChoice:
     """What the agent has chosen instead of what was recognised; empty where nothing was.
 
-    `remembered` returns the choice kept for a header (see `Columns.key`), which goes before what is recognised.
+    `remembered` has the choice kept for a header (see `Columns.key`), which goes before what is recognised.
     """
 
     separator: str = ""
     columns: Columns | None = None
-    remembered: Callable[[str], str] = _nothing_remembered
+    remembered: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_csv(file: BinaryIO, encoding: str, choice: CsvChoice, *, strict: bool, steps: Steps) -> ImportPreview:
@@ -61,7 +57,7 @@ def read_csv(file: BinaryIO, encoding: str, choice: CsvChoice, *, strict: bool, 
     if choice.columns is not None and choice.columns.titles == columns.titles:
         columns = choice.columns
     else:
-        columns = columns.with_choice(choice.remembered(columns.key))
+        columns = columns.with_choice(choice.remembered.get(columns.key, ""))
     usable = bool(columns.understood)
     rows = _rows(chain(head, lines), separator, begun)
     next(rows, None)

@@ -67,7 +67,7 @@ class AboutWindow(QDialog):
         self.licences = QPlainTextEdit(self)
         self.licences.setReadOnly(True)
         self.licences.setAccessibleName(tr("Licences"))
-        self.licences.setFixedHeight(_LICENCES_HEIGHT)
+        self.licences.setMinimumHeight(_LICENCES_HEIGHT)
         self.licences.setTabChangesFocus(True)
         self.licences.hide()
         self.licences_button = QPushButton(tr("Licences"), self)
@@ -86,7 +86,8 @@ class AboutWindow(QDialog):
         column.addLayout(head)
         column.addWidget(self._label(purpose, ""))
         column.addLayout(form)
-        column.addWidget(self.licences)
+        column.addWidget(self.licences, 1)
+        column.addStretch()
         column.addLayout(buttons)
         self.close_button.setFocus()
 
@@ -95,7 +96,10 @@ class AboutWindow(QDialog):
         self.licences.setPlainText(text)
         self.licences.show()
         self.licences.setFocus()
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:  # a hint alone knows nothing of texts that are wrapped
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _ask_for_licences(self) -> None:
         self.licences_button.setEnabled(False)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pbxdialer.core.language import mark
+from pbxdialer.gui.clearing_cross import add_cross
 from pbxdialer.gui.hotkey_desk import Trouble
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.settings_desk import SettingsDesk
@@ -39,10 +40,10 @@ class AtHandPage(QWidget):
         self._look = look
         self._desk = desk
         tr = look.tr
-        self.palette_key = KeyField(tr("Key for quick dial"), desk.settings.palette_hotkey, tr("press the keys"))
+        self.palette_key = KeyField(look, tr("Key for quick dial"), desk.settings.palette_hotkey, tr("press the keys"))
         self.palette_key.edit.editingFinished.connect(self._change)
         self.selection_key = KeyField(
-            tr("Key to call the selected number"), desk.settings.selection_hotkey, tr("press the keys")
+            look, tr("Key to call the selected number"), desk.settings.selection_hotkey, tr("press the keys")
         )
         self.selection_key.edit.editingFinished.connect(self._change)
         self._fields = {PALETTE: self.palette_key, SELECTION: self.selection_key}
@@ -100,15 +101,15 @@ class AtHandPage(QWidget):
 class KeyField(QWidget):
     """Takes one key combination as it is pressed, and has a line for what is in its way."""
 
-    def __init__(self, name: str, text: str, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, name: str, text: str, hint: str, parent: QWidget | None = None) -> None:
         """`hint` stands in it while it is empty, in place of Qt's English one."""
         super().__init__(parent)
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(1)
-        self.edit.setClearButtonEnabled(True)
         self.edit.setAccessibleName(name)
         for line in self.edit.findChildren(QLineEdit):  # it has the keyboard
             line.setAccessibleName(name)
+            add_cross(line, look.palette, look.icons, look.tr("Set no key"), self._set_none)
         self.edit.setKeySequence(QKeySequence(text, QKeySequence.SequenceFormat.PortableText))
         self._hint = hint
         self._show_hint()
@@ -128,6 +129,10 @@ class KeyField(QWidget):
     def text(self) -> str:
         """Return the combination as settings keep it, empty for none."""
         return self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+
+    def _set_none(self) -> None:
+        self.edit.clear()
+        self.edit.editingFinished.emit()  # Qt says so of keys that were pressed only
 
     def _show_hint(self) -> None:
         """Show it again: Qt puts its own there after each key."""

@@ -26,6 +26,7 @@ class ContactActions(QObject):
     import_requested = Signal()
     export_requested = Signal()
     merge_requested = Signal()
+    editor_made = Signal(object)  # ContactEditor, before it is shown
 
     def __init__(self, window: MainWindow, book: ContactBook) -> None:
         super().__init__(window)
@@ -103,6 +104,7 @@ class ContactActions(QObject):
         self.editor = ContactEditor(self._window.look, contact, self._window)
         self.editor.saved.connect(self._save)
         self.editor.delete_requested.connect(lambda contact_id: self._delete(contact_id, contact.name))
+        self.editor_made.emit(self.editor)
         self.editor.show()
 
     def _save(self, contact: Contact) -> None:

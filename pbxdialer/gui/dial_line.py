@@ -22,15 +22,11 @@ class DialLine(QLineEdit):
 
     def furnish(self, palette: Palette, icons: Icons, tr: Language) -> None:
         """Show the magnifying glass, and a cross to clear the line while there is something in it."""
+        from pbxdialer.gui.clearing_cross import add_cross
+
         self._sign.setText(tr("Search"))
         self._sign.setIcon(icons.icon("search", palette.colour("muted")))
-        # not Qt's own clear button: it loads the style's whole set of standard icons (5 ms)
-        cross = self.addAction(icons.icon("cross", palette.colour("muted")), QLineEdit.ActionPosition.TrailingPosition)
-        cross.setToolTip(tr("Clear (Esc)"))
-        cross.setText(tr("Clear (Esc)"))
-        cross.setVisible(bool(self.text()))
-        cross.triggered.connect(self.clear)
-        self.textChanged.connect(lambda text: cross.setVisible(bool(text)))
+        add_cross(self, palette, icons, tr("Clear (Esc)"), self.clear)
         self._is_furnished = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from pbxdialer.core.call import Call, CallState
 from pbxdialer.core.call_filter import KIND_WORDS, CallFilter, CallKind
+from pbxdialer.gui.clearing_cross import add_cross
 from pbxdialer.gui.history_table import HistoryTable
 from pbxdialer.gui.look import Look
 from pbxdialer.gui.spoken import name_choice
@@ -51,9 +51,7 @@ class HistoryWindow(QDialog):
         self.search = QLineEdit(self)  # before the choices: that is the order of Tab
         self.search.setAccessibleName(tr("Search the calls"))
         self.search.setPlaceholderText(tr("name, company, number or note"))
-        self.search.setClearButtonEnabled(True)
-        for button in self.search.findChildren(QToolButton):  # Qt gives its own button no name
-            button.setAccessibleName(tr("Clear the search"))
+        add_cross(self.search, look.palette, look.icons, tr("Clear the search"), self.search.clear)
         self.kind = QComboBox(self)
         name_choice(self.kind, tr("Outcome"))
         for kind in CallKind:

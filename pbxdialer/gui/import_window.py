@@ -23,7 +23,7 @@ from shiboken6 import isValid
 
 from pbxdialer.core.plain_text import plain
 from pbxdialer.core.progress import Cancelled, Told
-from pbxdialer.directory.contact_file import FileChoice, read_contacts
+from pbxdialer.directory.contact_file import FileChoice
 from pbxdialer.directory.import_preview import ImportPreview, PackedContacts
 from pbxdialer.gui.background import Step, StopSign
 from pbxdialer.gui.contact_book import ContactBook
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pbxdialer.store.contacts import Contacts, Imported
 
 T = TypeVar("T")
+Read = Callable[[Path, FileChoice, Told, Callable[[], bool]], ImportPreview]
 Keep = Callable[["Contacts", PackedContacts, Told, Callable[[], bool]], "Imported"]
 _PER_MILLE = 1000
 _PICTURE = 40
@@ -50,15 +51,17 @@ class ImportWindow(QDialog):
         look: Look,
         book: ContactBook,
         to_gui: Callable[[Step], None],
+        read_file: Read,
         keep: Keep,
         parent: QWidget | None = None,
     ) -> None:
-        """`to_gui` brings the worker's progress to the GUI thread; `keep` does the import, on the worker."""
+        """`to_gui` brings the worker's progress to the GUI thread; `read_file` and `keep` work on the worker."""
         super().__init__(parent)
         self._look = look
         self._tr = tr = look.tr
         self._book = book
         self._to_gui = to_gui
+        self._read_file = read_file
         self._keep = keep
         self._path = Path()
         self._choice = FileChoice()
@@ -132,8 +135,8 @@ class ImportWindow(QDialog):
         path, choice, stop, told = self._path, self._choice, self._begin(self._tr("Reading the file…")), self._told()
 
         def job(contacts: "Contacts") -> tuple[ImportPreview, FileChoice]:
-            whole = replace(choice, csv=replace(choice.csv, remembered=contacts.column_choice))
-            return read_contacts(path, whole, told, stop.is_up), whole
+            whole = replace(choice, csv=replace(choice.csv, remembered=contacts.column_choices()))
+            return self._read_file(path, whole, told, stop.is_up), whole
 
         self._book.ask(job, self._while_going(stop, self._show_found), self._while_going(stop, self._show_failure))
 

@@ -28,6 +28,7 @@ class KeyMapWindow(QDialog):
             for keys, does in lines:
                 self._add(keys, "", 1)
                 self._add(does, "muted", 1)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)  # a taller window has its room below
         self.setAccessibleDescription("\n".join(self.lines()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else nothing in it had the keyboard, and nothing were read
         self.setFocus()

@@ -1,6 +1,7 @@
 """The program's own page of the settings: how it looks and speaks, and what it does with links and telephones."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
@@ -14,9 +15,9 @@ from pbxdialer.store.settings import Theme
 
 
 class ProgramPage(QWidget):
-    """Writes each choice at once; `look_changed` when the window has to be built anew."""
+    """Writes each choice at once; `look_changed` names the field by which the window has to be built anew."""
 
-    look_changed = Signal()
+    look_changed = Signal(str)
 
     def __init__(self, look: Look, desk: SettingsDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +40,8 @@ class ProgramPage(QWidget):
         ):
             self.theme.addItem(word, theme)
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))
-        for box in (self.language, self.theme):
-            box.currentIndexChanged.connect(self._change_look)
+        for name, box in (("Language", self.language), ("Theme", self.theme)):
+            box.currentIndexChanged.connect(partial(self._change_look, name))
         form = QFormLayout(self)
         form.setContentsMargins(0, 16, 0, 0)
         form.setHorizontalSpacing(14)
@@ -69,8 +70,8 @@ class ProgramPage(QWidget):
             "UpdateAddress": self.updates.address,
         }
 
-    def _change_look(self) -> None:
+    def _change_look(self, name: str, _place: int) -> None:
         self._desk.change(
             replace(self._desk.settings, language=self.language.currentData(), theme=Theme(self.theme.currentData()))
         )
-        self.look_changed.emit()
+        self.look_changed.emit(name)

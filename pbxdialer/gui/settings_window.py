@@ -26,7 +26,7 @@ class SettingsWindow(QDialog):
     `accounts` and `program` are there from the time on when the agent has turned to them.
     """
 
-    look_changed = Signal()
+    look_changed = Signal(str)  # the field that changed it, by its name in a policy
     accounts_made = Signal()
     account_file_requested = Signal()
 

@@ -240,10 +240,9 @@ class Contacts:
         with self._database.reading() as statements:
             return ids_of_entries(statements, directory)
 
-    def column_choice(self, header: str) -> str:
-        """Return what was remembered for a list with this header line, or ``""``. Raises DatabaseUnavailable."""
-        rows = self._database.rows("SELECT choice FROM column_choices WHERE header = ?", (header,))
-        return str(rows[0][0]) if rows else ""
+    def column_choices(self) -> dict[str, str]:
+        """Return what was remembered of lists, by their header lines. Raises DatabaseUnavailable."""
+        return dict(self._database.rows("SELECT header, choice FROM column_choices"))
 
     def remember_columns(self, header: str, choice: str) -> None:
         """Remember what the columns below this header line mean. Raises DatabaseUnavailable."""

@@ -14,7 +14,9 @@ from pbxdialer.core.account import Account
 from pbxdialer.store.settings import Settings
 
 # what is the agent's own, or no setting at all
-_NOT_SETTINGS = frozenset({"accounts", "current_account_id", "window_geometry", "last_destinations", "desktop_scheme"})
+_NOT_SETTINGS = frozenset(
+    {"accounts", "current_account_id", "window_geometry", "window_sizes", "last_destinations", "desktop_scheme"}
+)
 _NOT_OF_ACCOUNTS = frozenset({"id", "name"})
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pbxdialer.core.account import Account, Destination
 from pbxdialer.core.company_directory import CompanyDirectory
+from pbxdialer.core.window_size import WindowSize
 
 
 class NameTaken(ValueError):
@@ -42,10 +43,10 @@ class Settings:
     `language` is a two- or three-letter code, ``""`` for the system's; `region` the ISO country numbers are read in;
     `palette_hotkey` and `selection_hotkey` are key combinations such as ``Ctrl+Alt+D``, empty for none;
     `watch_phones` lets the program ask the PBX what the telephones do; `tray` puts an icon into the tray;
-    `do_not_disturb` keeps notifications back; `window_geometry` is the record of a `WindowPlace`, `last_destinations`
-    who rang first lately, newest first; `desktop_scheme` is the theme the desktop wished for last, ``""`` where it was
-    as its colours say; `update_notice` tells of a newer version where `update_address`, an https
-    address or ``""``, announces one.
+    `do_not_disturb` keeps notifications back; `window_geometry` is the record of a `WindowPlace`, `window_sizes` are
+    those of the other windows, `last_destinations` who rang first lately, newest first; `desktop_scheme` is the theme
+    the desktop wished for last, ``""`` where it was as its colours say; `update_notice` tells of a newer version where
+    `update_address`, an https address or ``""``, announces one.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -63,6 +64,7 @@ class Settings:
     do_not_disturb: bool = False
     closing: Closing = Closing.ASK
     window_geometry: str = ""
+    window_sizes: tuple[WindowSize, ...] = ()
     last_destinations: tuple[Destination, ...] = field(default=())
     desktop_scheme: str = ""
     directories: tuple[CompanyDirectory, ...] = ()

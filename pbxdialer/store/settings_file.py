@@ -26,6 +26,7 @@ from pbxdialer.store.settings import Closing, GuestMode, Settings, Theme
 from pbxdialer.store.settings_document import read_document
 from pbxdialer.store.strict_json import BadSetting, NotJson, Record
 from pbxdialer.store.whole_file import set_aside, write_whole
+from pbxdialer.store.window_size_record import window_sizes_from
 
 MOST_DESTINATIONS = 10
 _HOTKEY = re.compile(r"[ -~]{0,60}")  # what cannot be registered is explained where it was set
@@ -159,6 +160,7 @@ def understood(document: dict[str, object]) -> tuple[Settings, list[tuple[str, B
         do_not_disturb=read(lambda: record.flag("do_not_disturb", usual.do_not_disturb), usual.do_not_disturb),
         closing=read(lambda: record.choice("closing", Closing, usual.closing), usual.closing),
         window_geometry=read(lambda: record.matching("window_geometry", GEOMETRY, ""), ""),
+        window_sizes=window_sizes_from(document.get("window_sizes")),
         desktop_scheme=read(lambda: record.matching("desktop_scheme", SCHEME, ""), ""),
         last_destinations=read(lambda: _last_destinations(record), ()),
         directories=tuple(directory for directory, _ in directories.values()),

@@ -27,7 +27,7 @@ from pbxdialer.store.whole_file import write_whole
 _PACKAGES = ("PySide6-Essentials", "httpx", "httpcore", "truststore", "keyring", "phonenumberslite", "ldap3")
 _LONGEST_LOG = 256 * 1024
 _CUT = "…"
-_NOT_NEEDED = ("window_geometry", "last_destinations", "desktop_scheme")
+_NOT_NEEDED = ("window_geometry", "window_sizes", "last_destinations", "desktop_scheme")
 _OLD = (1980, 1, 1, 0, 0, 0)  # the zip says nothing about when
 
 

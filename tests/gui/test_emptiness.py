@@ -1,8 +1,9 @@
 """What the window says where there is nothing: what to do about it."""
 
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from pbxdialer.app.threshold import RESOURCES
 from pbxdialer.core.call import CallState
 from pbxdialer.core.intent import Callee
 from pbxdialer.core.number import PhoneNumber
@@ -10,6 +11,7 @@ from pbxdialer.gui.at_hand_page import KeyField
 from pbxdialer.gui.call_card import CallCard
 from pbxdialer.gui.dial_preview import DialPreview
 from pbxdialer.gui.elided_label import ElidedLabel
+from pbxdialer.gui.look import dressed
 from tests.gui.conftest import Starter, account_at
 from tests.gui.test_window import await_state, type_and_enter
 from tests.php_oracle import PhpOracle
@@ -56,8 +58,8 @@ def test_the_card_at_the_tray_has_no_note(qtbot: QtBot, start: Starter, oracle: 
     assert card.sizeHint() == room
 
 
-def test_the_field_for_a_key_speaks_the_agents_language_after_every_key(qtbot: QtBot) -> None:
-    field = KeyField("Tastă", "Ctrl+J", "apasă tastele")
+def test_the_field_for_a_key_speaks_the_agents_language_after_every_key(qtbot: QtBot, qapp: QApplication) -> None:
+    field = KeyField(dressed(qapp, "light", "ro", RESOURCES), "Tastă", "Ctrl+J", "apasă tastele")
     qtbot.addWidget(field)
     (line,) = field.edit.findChildren(QLineEdit)
     assert line.placeholderText() == "apasă tastele"

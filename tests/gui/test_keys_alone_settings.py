@@ -83,7 +83,10 @@ def test_colours_are_chosen_and_the_program_stays(agent: Agent) -> None:
     agent.tab_to("Colours")
     agent.press("d")
     agent.await_(lambda: agent.settings().get("theme") == "dark", "dark colours")
-    agent.await_focus("Program")
+    agent.await_focus("Colours: dark")  # of the new window: the old one was left like the system
+    agent.press("h")
+    agent.await_(lambda: agent.settings().get("theme") == "contrast", "high contrast")
+    agent.await_focus("Colours: high contrast")
     assert program.poll() is None
 
 
@@ -100,6 +103,7 @@ def test_links_telephones_and_language_are_set_and_all_of_it_speaks_that_languag
     agent.press("r")
     agent.await_(lambda: agent.settings().get("language") == "ro", "Romanian")
     agent.await_window("Setări")
+    agent.await_focus("Limbă")
     agent.press("Escape")
     agent.await_window("PBX Dialer")
     agent.tab_to("Sună întâi")

@@ -4,8 +4,9 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -159,6 +160,29 @@ def test_another_language_is_spoken_at_once_on_the_page_where_it_was_chosen(
     assert program.settings_window.windowTitle() == "Setări"
     assert program.settings_window.program is not None, "its page is turned up again"
     assert program.settings_window.isVisible()
+
+
+@pytest.mark.parametrize("field", ["Language", "Theme"])
+def test_the_keyboard_stays_on_the_choice_by_which_the_window_was_built_anew(
+    qtbot: QtBot, start: Starter, oracle: PhpOracle, field: str
+) -> None:
+    program = start(account_at(oracle.url))
+    program.open_settings("Program")
+    before = program.settings_window
+    assert before is not None
+    assert before.program is not None
+    chosen = before.program.by_policy_name()[field]
+    assert isinstance(chosen, QComboBox)
+    chosen.setFocus()
+    chosen.setCurrentIndex(2)
+
+    def has_keyboard() -> bool:
+        now = program.settings_window
+        if now is None or now is before or now.program is None:
+            return False
+        return QApplication.focusWidget() is now.program.by_policy_name()[field]
+
+    qtbot.waitUntil(has_keyboard, timeout=5000)
 
 
 def test_who_rings_first_stays_as_chosen_when_something_else_is_set(start: Starter, oracle: PhpOracle) -> None:

@@ -219,10 +219,10 @@ def test_the_same_number_of_changes_after_a_restored_backup_is_another_revision(
 
 
 def test_what_columns_mean_is_remembered_by_their_header(contacts: Contacts) -> None:
-    assert contacts.column_choice("a;b") == ""
+    assert contacts.column_choices() == {}
     contacts.remember_columns("a;b", "name,number")
     contacts.remember_columns("a;b", "name,company")
-    assert contacts.column_choice("a;b") == "name,company"
+    assert contacts.column_choices() == {"a;b": "name,company"}
 
 
 @settings(max_examples=40, deadline=None)

@@ -22,6 +22,7 @@ from pbxdialer.core.company_directory import (
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.core.language import Language
 from pbxdialer.core.rewrite import Rewrite
+from pbxdialer.core.window_size import LARGEST, WindowSize
 from pbxdialer.store.account_record import account_from, record_of
 from pbxdialer.store.settings import (
     Closing,
@@ -65,6 +66,7 @@ accounts = {
     "page": st.sampled_from(["", "https://crm.example/?phone={number}&id={external_id}"]),
     "page_opens_itself": st.booleans(),
 }
+pixels = st.integers(1, LARGEST)
 directories = {
     "id": st.uuids(version=4).map(lambda found: found.hex),
     "name": texts.filter(str.strip),
@@ -77,6 +79,9 @@ directories = {
     "ca_file": texts,
     "interval_min": st.integers(SHORTEST_INTERVAL_MIN, LONGEST_INTERVAL_MIN),
 }
+window_sizes = st.builds(
+    WindowSize, st.sampled_from(["settings", "history", "keys", "import", "of_tomorrow"]), pixels, pixels
+)
 everything = {
     "directories": st.lists(st.builds(CompanyDirectory, **directories), max_size=2, unique_by=lambda one: one.id).map(
         tuple
@@ -98,6 +103,7 @@ everything = {
     "do_not_disturb": st.booleans(),
     "closing": st.sampled_from(Closing),
     "window_geometry": st.text("ABCabc019+/=", max_size=40),
+    "window_sizes": st.lists(window_sizes, max_size=5, unique_by=lambda size: size.window).map(tuple),
     "desktop_scheme": st.sampled_from(["", "light", "dark", "contrast"]),
     "last_destinations": st.lists(destinations, max_size=10).map(tuple),
 }

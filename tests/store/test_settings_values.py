@@ -6,6 +6,7 @@ import pytest
 
 from pbxdialer.core.account import Secrets
 from pbxdialer.core.language import Language
+from pbxdialer.core.window_size import MOST_WINDOWS, WindowSize, size_of, with_size
 from pbxdialer.store.account_record import record_of
 from pbxdialer.store.settings import (
     Settings,
@@ -124,6 +125,40 @@ def test_a_bad_value_is_named_and_has_its_usual_value(file: Path, field: str, va
     loaded = load(file)
     assert loaded.settings == replace(TWO, **{field: getattr(Settings(), field)})
     assert field in sentences(loaded)
+
+
+def test_of_the_sizes_of_windows_only_the_broken_ones_are_passed_over_without_a_word(file: Path) -> None:
+    save(file, TWO)
+    good = {"window": "history", "width": 900, "height": 560}
+    broken: list[object] = [7, None, [], {}, {"window": "keys"}, {"window": 5, "width": 1, "height": 1}]
+    broken += [{**good, "width": wrong} for wrong in ("wide", 0, -3, 1.5, True, None, 10**9)]
+    broken += [{**good, "window": wrong} for wrong in ("", "a" * 1000, "bell\a")]
+    change(file, window_sizes=[{**good, "width": 100}, *broken, good])
+    assert load(file) == Loaded(replace(TWO, window_sizes=(WindowSize("history", 900, 560),)))
+
+
+@pytest.mark.parametrize("nonsense", ["large", {"history": 3}, 4, None, [[]], [{}] * 1000])
+def test_nonsense_instead_of_the_sizes_of_windows_is_as_if_nobody_had_chosen_any(file: Path, nonsense: object) -> None:
+    save(file, TWO)
+    change(file, window_sizes=nonsense)
+    assert load(file) == Loaded(TWO)
+
+
+def test_a_file_of_a_version_that_kept_no_sizes_of_windows_is_read(file: Path) -> None:
+    save(file, TWO)
+    document = json.loads(file.read_text("utf-8"))
+    del document["window_sizes"]
+    file.write_text(json.dumps(document), "utf-8")
+    assert load(file) == Loaded(TWO)
+
+
+def test_no_more_sizes_are_kept_than_there_are_windows_and_the_oldest_go() -> None:
+    sizes: tuple[WindowSize, ...] = ()
+    for number in range(MOST_WINDOWS + 1):
+        sizes = with_size(sizes, WindowSize(f"window {number}", 300, 200))
+    assert len(sizes) == MOST_WINDOWS
+    assert size_of(sizes, "window 0") is None
+    assert size_of(with_size(sizes, WindowSize("window 1", 400, 200)), "window 1") == WindowSize("window 1", 400, 200)
 
 
 def test_what_a_newer_version_wrote_survives_this_one(file: Path) -> None:

@@ -1,6 +1,6 @@
 """A list of 100,000 contacts brought in: CSV, vCard, and the same list once more, which updates everybody.
 
-Each runs in a fresh process, read on a worker as in the window and kept by another process, while the main thread
+Each runs in a fresh process, and is read and kept by another one as in the window, while the main thread
 counts how long it is kept waiting.
 """
 
@@ -69,16 +69,16 @@ def write_list(path: Path, rows: int) -> None:
 
 
 def bring_in(path: Path, profile: Path) -> Run:
-    """Import `path` into a profile's contacts, as the window does: read on a worker, kept by another process."""
-    from pbxdialer.directory.contact_file import read_contacts
-    from pbxdialer.importing import keep
+    """Import `path` into a profile's contacts, as the window does: read and kept by another process."""
+    from pbxdialer.directory.contact_file import FileChoice
+    from pbxdialer.importing import keep, read
     from pbxdialer.store.contacts import Contacts
 
     times: list[float] = []
 
     def work() -> None:
         times.append(time.perf_counter())
-        found = read_contacts(path)
+        found = read(path, FileChoice())
         times.append(time.perf_counter())
         contacts = Contacts.at(profile / "contacts.sqlite", profile / "backups", "RO")
         keep(contacts, found.contacts)
