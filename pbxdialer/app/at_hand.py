@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from pbxdialer.app.selection import SelectedNumber
 from pbxdialer.desktop.handover import DIAL_SELECTION, QUICK_DIAL
 from pbxdialer.gui.at_hand_page import PALETTE, SELECTION, AtHandPage
 from pbxdialer.gui.hotkey_desk import HotkeyDesk, Trouble
@@ -35,7 +34,6 @@ class AtHand(QObject):
     def __init__(self, program: "Program") -> None:
         super().__init__(program)
         self._program = program
-        self.selection = SelectedNumber(program)
         self._palette: QuickPalette | None = None
         self._troubles: dict[int, Trouble] = {}
         self.hotkeys = HotkeyDesk({PALETTE: QUICK_DIAL, SELECTION: DIAL_SELECTION}, self)
@@ -58,7 +56,6 @@ class AtHand(QObject):
     def close(self) -> None:
         """Give the keys back."""
         self.hotkeys.close()
-        self.selection.close()
         if self._palette is not None:
             self._palette.hide()
             self._palette.deleteLater()
@@ -105,7 +102,7 @@ class AtHand(QObject):
         if number == PALETTE:
             self.quick_dial()
         else:
-            self.selection.read()
+            self._program.guests.selection.read()
 
     def _use(self, settings: "Settings") -> None:
         wanted = {PALETTE: settings.palette_hotkey, SELECTION: settings.selection_hotkey}

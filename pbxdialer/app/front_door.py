@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from pbxdialer.app.selection import SelectedNumber
 from pbxdialer.core.language import mark
 from pbxdialer.desktop.handover import Message, Verb, of_this_session
 from pbxdialer.first_start import Arrival
@@ -39,7 +38,6 @@ class FrontDoor(QObject):
         self._arrival = arrival
         self._reception: Reception | None = None
         self.trial = LinkTrial(self)
-        self._selection = SelectedNumber(program)
         program.settings_opened.connect(self._add_page)
         if hidden:
             QTimer.singleShot(0, self, self.open)
@@ -72,7 +70,6 @@ class FrontDoor(QObject):
         application = Application.instance()
         if isinstance(application, Application):
             application.show_links_with(None)
-        self._selection.close()
         if self._reception is not None:
             self._reception.close()
         if self._arrival.door is not None:
@@ -118,7 +115,8 @@ class FrontDoor(QObject):
         """Do what a key of the desktop's wishes for; True where it was such a wish."""
         desks = self._program.desks
         if wish.verb is Verb.SELECTION:
-            self._selection.offer(wish.text) if wish.text else self._selection.read()
+            selection = self._program.guests.selection
+            selection.offer(wish.text) if wish.text else selection.read()
         elif wish.verb is Verb.QUICK_DIAL and desks is not None:
             desks.at_hand.quick_dial()
         elif wish.verb is Verb.ACCOUNT:

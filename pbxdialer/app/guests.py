@@ -10,6 +10,7 @@ from pbxdialer.core.offer_pace import OfferPace
 
 if TYPE_CHECKING:
     from pbxdialer.app.program import Program
+    from pbxdialer.app.selection import SelectedNumber
     from pbxdialer.core.contact import Contact
     from pbxdialer.core.guest import GuestQuestion, Surroundings, Told
     from pbxdialer.core.number import PhoneNumber
@@ -42,6 +43,7 @@ class Guests:
         self.pace = OfferPace()
         self._early: list[Offer] = []
         self._clipboard_watch: ClipboardWatch | None = None
+        self._selection: SelectedNumber | None = None
         self.desk: GuestDesk | None = None
         self.sheet: GuestSheet | None = None
         program.switchboard.offered.connect(self._remember)
@@ -71,8 +73,24 @@ class Guests:
         for offer in self._early:
             self.desk.take(offer)
 
+    @property
+    def selection(self) -> "SelectedNumber":
+        """The number that is selected somewhere, whoever asks for it: its program is asked once at a time."""
+        if self._selection is None:
+            from pbxdialer.app.selection import SelectedNumber
+
+            self._selection = SelectedNumber(self._program)
+        return self._selection
+
+    def overlook_clipboard(self, on: bool) -> None:
+        """Take nothing for copied while the program itself uses the clipboard."""
+        if self._clipboard_watch is not None:
+            self._clipboard_watch.overlook(on)
+
     def close(self) -> None:
         """Ask nothing any more: the window is going away."""
+        if self._selection is not None:
+            self._selection.close()
         if self.desk is not None:
             self.desk.dismiss()
 

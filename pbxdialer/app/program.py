@@ -134,8 +134,8 @@ class Program(QObject):
     def close(self) -> None:
         """Leave no thread and no clock that would speak to objects that are gone."""
         self.window.hide()  # or it would send events to filters in Python when the interpreter is gone
-        self.background.close()
         self.guests.close()
+        self.background.close()
         if self._demo_room is not None:
             self._demo_room.close()
         if self.tray_desk is not None:

@@ -6,13 +6,8 @@ read nor changed.
 
 from ctypes import byref, c_int, c_ulong, c_void_p, string_at
 
+from pbxdialer.desktop.selection import LONGEST_BYTES, SelectionUnavailable
 from pbxdialer.desktop.xlib import SELECTION_NOTIFY, NoX11, XDisplay
-
-LONGEST_BYTES = 4000  # nobody selects so much to call one number; more is cut
-
-
-class SelectionUnavailable(Exception):
-    """The selected text cannot be asked for here; the message is plain text."""
 
 
 class X11Selection:

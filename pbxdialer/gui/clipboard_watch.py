@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from pbxdialer.core.guest import is_link
 from pbxdialer.core.number import NotANumber, PhoneNumber
 from pbxdialer.core.number_finder import find_in_link
+from pbxdialer.desktop.clipboard_formats import PUT_BACK
 
 # some programs change the clipboard several times for one copy
 _SETTLES_MS = 250
@@ -19,6 +20,7 @@ _SECRET_FORMATS = (
     'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"',
     "application/x-nspasteboard-concealed-type",
 )
+_PUT_BACK = f'application/x-qt-windows-mime;value="{PUT_BACK}"'
 
 
 class ClipboardWatch(QObject):
@@ -32,6 +34,7 @@ class ClipboardWatch(QObject):
         self._clipboard = QGuiApplication.clipboard()
         self._is_on = False
         self._region = "RO"
+        self._overlooks = self._missed = False
         self._settled = QTimer(self, singleShot=True, interval=_SETTLES_MS)
         self._settled.timeout.connect(self._look)
 
@@ -39,17 +42,33 @@ class ClipboardWatch(QObject):
         """Watch from now on, or stop; numbers are read as people of `region` write them."""
         self._region = region
         if on and not self._is_on:
-            self._clipboard.dataChanged.connect(self._settled.start)
+            self._clipboard.dataChanged.connect(self._change)
         elif self._is_on and not on:
-            self._clipboard.dataChanged.disconnect(self._settled.start)
+            self._clipboard.dataChanged.disconnect(self._change)
             self._settled.stop()
         self._is_on = on
 
+    def overlook(self, on: bool) -> None:
+        """Look at nothing for as long as we use the clipboard ourselves; what is there afterwards is looked at."""
+        self._overlooks = on
+        if self._missed and not on:
+            self._missed = False
+            self._settled.start()
+
+    def _change(self) -> None:
+        if self._overlooks:
+            self._missed = True
+        else:
+            self._settled.start()
+
     def _look(self) -> None:
+        data = self._clipboard.mimeData()
+        if data is not None and data.hasFormat(_PUT_BACK):
+            return  # it was there before
         self.changed.emit()
         if self._clipboard.ownsClipboard():
             return  # our own copy
-        text = short_text(self._clipboard.mimeData())
+        text = short_text(data)
         if is_one_number(text, self._region):
             self.number_copied.emit(text)
 

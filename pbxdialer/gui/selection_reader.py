@@ -1,4 +1,7 @@
-"""Reads the text that is selected in whichever program; asks, and lets the event loop bring the answer."""
+"""Reads the text that is selected in whichever program; asks, and lets the event loop bring the answer.
+
+X11 is asked for it; Windows has it copied, see `gui/copy_reader.py`.
+"""
 
 import logging
 import os
@@ -7,7 +10,8 @@ import sys
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 from pbxdialer.desktop.hotkey import is_wayland
-from pbxdialer.desktop.selection_x11 import SelectionUnavailable, X11Selection
+from pbxdialer.desktop.selection import SelectionUnavailable
+from pbxdialer.desktop.selection_x11 import X11Selection
 
 log = logging.getLogger(__name__)
 PATIENCE_MS = 1000
@@ -15,7 +19,7 @@ PATIENCE_MS = 1000
 
 def reads_selection() -> bool:
     """True where the selected text of other programs can be asked for. Under Wayland only they hand it over."""
-    return sys.platform not in ("win32", "darwin") and not is_wayland(dict(os.environ))
+    return sys.platform == "win32" or (sys.platform != "darwin" and not is_wayland(dict(os.environ)))
 
 
 class SelectionReader(QObject):

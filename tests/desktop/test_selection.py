@@ -9,7 +9,8 @@ from select import select
 
 import pytest
 
-from pbxdialer.desktop.selection_x11 import LONGEST_BYTES, SelectionUnavailable, X11Selection
+from pbxdialer.desktop.selection import LONGEST_BYTES, SelectionUnavailable
+from pbxdialer.desktop.selection_x11 import X11Selection
 from tests.screen import Screen, screen
 from tests.waiting import await_condition
 
