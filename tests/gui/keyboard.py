@@ -162,6 +162,30 @@ class Agent:
             self.step("Right")
         raise AssertionError(f"there is no page {page!r}")
 
+    def open_settings(self, page: str = "") -> None:
+        """Open the settings by their key, and turn to `page`."""
+        self.press("ctrl+comma")
+        self.await_window("Settings")
+        if page:
+            self.turn_to(page)
+
+    def go_back(self) -> None:
+        """Close what was opened over the window."""
+        self.press("Escape")
+        self.await_window("PBX Dialer")
+
+    def write_credentials(self) -> None:
+        """Write what the PBX knows the agent by into its three lines."""
+        secrets = self.desktop.oracle.secrets
+        self.write("API user", secrets.api_username)
+        self.write("API password", secrets.api_password)
+        self.write("API key", secrets.api_key)
+
+    def await_call_to(self, name: str) -> None:
+        """Wait for the PBX to have had one request, a valid one, and to be asked for `name` in it."""
+        (seen,) = self.desktop.oracle.await_originates(1)
+        assert (seen.verdict, seen.data["caller_id_name"]) == ("", name)
+
     def await_focus(self, name: str) -> Focus:
         """Wait for the keyboard to be on what is called `name` by itself."""
         self.await_(lambda: self.focus().is_called(name), f"the keyboard on {name!r}")

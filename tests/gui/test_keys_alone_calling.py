@@ -13,14 +13,19 @@ def states(agent: Agent) -> list[object]:
     return [call["state"] for call in agent.desktop.calls()]
 
 
-def test_waiting_is_stopped_a_note_is_written_and_the_call_is_made_again_from_the_recent_ones(agent: Agent) -> None:
+def call_and_stop_waiting(agent: Agent, letters: str, told: str) -> None:
+    """Call whom these letters find while the PBX keeps its answer back, and wait no longer."""
     agent.desktop.oracle.configure(answer_after_s=30.0)
-    agent.open()
-    agent.type("ste")
+    agent.type(letters)
     agent.press("Return")
     agent.desktop.oracle.await_originates(1)
     agent.push("Stop waiting")
-    agent.await_said("Ștefan Ionescu · 0722123456: Unknown")
+    agent.await_said(told)
+
+
+def test_waiting_is_stopped_a_note_is_written_and_the_call_is_made_again_from_the_recent_ones(agent: Agent) -> None:
+    agent.open()
+    call_and_stop_waiting(agent, "ste", "Ștefan Ionescu · 0722123456: Unknown")
     agent.desktop.oracle.configure(answer_after_s=0.0)
     agent.write("Note about this call", "asks for an offer")
     agent.press("Return")
@@ -38,13 +43,8 @@ def test_waiting_is_stopped_a_note_is_written_and_the_call_is_made_again_from_th
 
 
 def test_all_calls_are_searched_narrowed_and_an_unknown_one_is_settled(agent: Agent) -> None:
-    agent.desktop.oracle.configure(answer_after_s=30.0)
     agent.open()
-    agent.type("mar")
-    agent.press("Return")
-    agent.desktop.oracle.await_originates(1)
-    agent.push("Stop waiting")
-    agent.await_said("Maria Popescu · +40744000111: Unknown")
+    call_and_stop_waiting(agent, "mar", "Maria Popescu · +40744000111: Unknown")
     agent.press("ctrl+h")
     agent.await_window("All calls")
     agent.tab_to("Search the calls")
@@ -54,8 +54,7 @@ def test_all_calls_are_searched_narrowed_and_an_unknown_one_is_settled(agent: Ag
     agent.tab_to("Calls")
     agent.push("It did not ring")
     agent.await_(lambda: states(agent) == ["ENDED"], "the agent's word in the history")
-    agent.press("Escape")
-    agent.await_window("PBX Dialer")
+    agent.go_back()
 
 
 def test_a_number_is_called_later_and_the_keys_are_shown(agent: Agent) -> None:
@@ -66,9 +65,7 @@ def test_a_number_is_called_later_and_the_keys_are_shown(agent: Agent) -> None:
     agent.push("Tomorrow at 9")
     agent.press("Return")
     agent.await_said("The PBX")
-    agent.press("Escape")
-    agent.await_window("PBX Dialer")
+    agent.go_back()
     agent.press("F1")
     agent.await_window("Keys")
-    agent.press("Escape")
-    agent.await_window("PBX Dialer")
+    agent.go_back()

@@ -32,7 +32,6 @@ def account_names(agent: Agent) -> list[str]:
 
 
 def test_a_newcomer_goes_through_the_three_steps_and_calls(newcomer: Agent) -> None:
-    secrets = newcomer.desktop.oracle.secrets
     newcomer.open()
     newcomer.await_focus("Connect to my PBX")
     newcomer.press("Return")
@@ -40,9 +39,7 @@ def test_a_newcomer_goes_through_the_three_steps_and_calls(newcomer: Agent) -> N
     newcomer.type(newcomer.desktop.oracle.url)
     newcomer.press("Return")
     newcomer.await_said("Step 2 of 3")
-    newcomer.write("API user", secrets.api_username)
-    newcomer.write("API password", secrets.api_password)
-    newcomer.write("API key", secrets.api_key)
+    newcomer.write_credentials()
     newcomer.tab_to("Rings first: User")
     newcomer.write("Name: Rings first", "ionescu")
     newcomer.press("Return")
@@ -56,17 +53,13 @@ def test_a_newcomer_goes_through_the_three_steps_and_calls(newcomer: Agent) -> N
 
 
 def test_another_account_is_made_tested_and_saved_in_the_settings(agent: Agent) -> None:
-    secrets = agent.desktop.oracle.secrets
     agent.open()
-    agent.press("ctrl+comma")
-    agent.await_window("Settings")
+    agent.open_settings()
     agent.push("New account")
     agent.await_focus("Account: Name of this account")
     agent.type("Support")
     agent.write("Address of the PBX", agent.desktop.oracle.url)
-    agent.write("API user", secrets.api_username)
-    agent.write("API password", secrets.api_password)
-    agent.write("API key", secrets.api_key)
+    agent.write_credentials()
     agent.write("Name: Rings first", "popescu")
     agent.push("Test connection")
     agent.await_said("✓ ")
@@ -77,9 +70,7 @@ def test_another_account_is_made_tested_and_saved_in_the_settings(agent: Agent) 
 
 def test_colours_are_chosen_and_the_program_stays(agent: Agent) -> None:
     program = agent.open()
-    agent.press("ctrl+comma")
-    agent.await_window("Settings")
-    agent.turn_to("Program")
+    agent.open_settings("Program")
     agent.tab_to("Colours")
     agent.press("d")
     agent.await_(lambda: agent.settings().get("theme") == "dark", "dark colours")
@@ -92,9 +83,7 @@ def test_colours_are_chosen_and_the_program_stays(agent: Agent) -> None:
 
 def test_links_telephones_and_language_are_set_and_all_of_it_speaks_that_language(agent: Agent) -> None:
     agent.open()
-    agent.press("ctrl+comma")
-    agent.await_window("Settings")
-    agent.turn_to("Program")
+    agent.open_settings("Program")
     agent.tab_to("Numbers from links")
     agent.press("c")
     agent.push("Offer telephone numbers that are copied")
@@ -104,8 +93,7 @@ def test_links_telephones_and_language_are_set_and_all_of_it_speaks_that_languag
     agent.await_(lambda: agent.settings().get("language") == "ro", "Romanian")
     agent.await_window("Setări")
     agent.await_focus("Limbă")
-    agent.press("Escape")
-    agent.await_window("PBX Dialer")
+    agent.go_back()
     agent.tab_to("Sună întâi")
     wanted = {"confirm_guests": "countdown", "watch_clipboard": True, "watch_phones": False}
     agent.await_(lambda: wanted.items() <= agent.settings().items(), "what was chosen")
@@ -113,35 +101,28 @@ def test_links_telephones_and_language_are_set_and_all_of_it_speaks_that_languag
 
 def test_the_quick_dial_gets_a_key_and_dials_with_it(agent: Agent) -> None:
     agent.open()
-    agent.press("ctrl+comma")
-    agent.await_window("Settings")
-    agent.turn_to("At hand")
+    agent.open_settings("At hand")
     agent.tab_to("Key for quick dial")
     agent.press("ctrl+alt+q")
     agent.tab_to("Icon in the tray")
     agent.await_(lambda: agent.settings().get("palette_hotkey") == "Ctrl+Alt+Q", "the key in the settings")
-    agent.press("Escape")
-    agent.await_window("PBX Dialer")
+    agent.go_back()
     agent.press("ctrl+alt+q")
     agent.await_window("Quick dial")
     agent.type("mar")
     agent.await_said("Maria Popescu")
     agent.press("Return")
-    (seen,) = agent.desktop.oracle.await_originates(1)
-    assert (seen.verdict, seen.data["caller_id_name"]) == ("", "Maria Popescu")
+    agent.await_call_to("Maria Popescu")
 
 
 def test_the_start_do_not_disturb_and_what_closing_means_are_set_and_closing_ends_it(agent: Agent) -> None:
     program = agent.open()
-    agent.press("ctrl+comma")
-    agent.await_window("Settings")
-    agent.turn_to("At hand")
+    agent.open_settings("At hand")
     agent.push("Start hidden when I log in")
     agent.await_(lambda: starts_at_login(agent), "the start at login")
     agent.push("Do not disturb")
     agent.await_(lambda: agent.settings().get("do_not_disturb"), "do not disturb in the settings")
-    agent.press("Escape")
-    agent.await_window("PBX Dialer")
+    agent.go_back()
     agent.press("alt+F4")
     agent.await_window("Closing the window")
     agent.push("Quit")
@@ -151,9 +132,7 @@ def test_the_start_do_not_disturb_and_what_closing_means_are_set_and_closing_end
 
 def test_a_file_for_whoever_helps_is_gathered_read_and_saved(agent: Agent, tmp_path: Path) -> None:
     agent.open()
-    agent.press("ctrl+comma")
-    agent.await_window("Settings")
-    agent.turn_to("Help")
+    agent.open_settings("Help")
     agent.push("Gather")
     agent.await_said("Parts: about.txt")
     agent.tab_to("Save as…")
