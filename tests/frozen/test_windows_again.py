@@ -1,6 +1,6 @@
 """Windows' installer and package, packed again from the same files, are the same to the byte.
 
-That the program in them is the same when it is built again takes a second build under Wine; no test does that.
+That the program in them is the same when it is built again is seen in tests/wine/test_program_again.py.
 """
 
 import os

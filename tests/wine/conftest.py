@@ -21,10 +21,13 @@ def wine() -> Iterator[Wine]:
 
 
 @pytest.fixture(scope="session")
-def windows_setup(wine: Wine) -> Path:
-    """The installer for one user, as ``dev.py build --windows`` makes it. The package for fleets lies beside it.
+def windows_program(wine: Wine) -> Path:
+    """The program as ``dev.py build --windows`` makes it, once for all the tests that want it: two minutes."""
+    return windows_program_in(wine)
 
-    Built once for all the tests that want it: three to five minutes of two cores.
-    """
-    installer, *_ = windows_packages(windows_program_in(wine), ROOT / "dist")
+
+@pytest.fixture(scope="session")
+def windows_setup(windows_program: Path) -> Path:
+    """The installer for one user, once for all the tests that want it. The package for fleets lies beside it."""
+    installer, *_ = windows_packages(windows_program, ROOT / "dist")
     return installer

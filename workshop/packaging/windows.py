@@ -28,14 +28,14 @@ def windows_program() -> Path:
         raise NotBuilt(f"The Windows program is built under Wine, and this is missing: {missing}") from missing
 
 
-def windows_program_in(wine: Wine) -> Path:
-    """Build the program in a Windows that runs already, and return its folder. Raises NotBuilt."""
-    shutil.rmtree(_HERE, ignore_errors=True)
-    pictures = [str(PYTHON), "-m", "workshop.packaging.pictures", str(_HERE / "icons")]
+def windows_program_in(wine: Wine, here: Path = _HERE) -> Path:
+    """Build the program, below `here`, in a Windows that runs already, and return its folder. Raises NotBuilt."""
+    shutil.rmtree(here, ignore_errors=True)
+    pictures = [str(PYTHON), "-m", "workshop.packaging.pictures", str(here / "icons")]
     subprocess.run(pictures, cwd=ROOT, check=True, timeout=60)
-    places = ["--distpath", windows_path(_HERE / "frozen"), "--workpath", windows_path(_HERE / "pyinstaller")]
+    places = ["--distpath", windows_path(here / "frozen"), "--workpath", windows_path(here / "pyinstaller")]
     more = {
-        "PBXDIALER_BUILD": windows_path(_HERE),
+        "PBXDIALER_BUILD": windows_path(here),
         "PYTHONHASHSEED": "1",
         "SOURCE_DATE_EPOCH": str(time_of_the_sources()),
     }
@@ -44,7 +44,7 @@ def windows_program_in(wine: Wine) -> Path:
         wine.run(*words, windows_path(ROOT / "build_installer.spec"), more=more, timeout_s=_BUILDS_IN_S)
     except subprocess.CalledProcessError as failed:
         raise NotBuilt(f"PyInstaller under Wine:\n{str(failed.output)[-3000:]}") from failed
-    return _HERE / "frozen" / "pbxdialer"
+    return here / "frozen" / "pbxdialer"
 
 
 def windows_packages(program: Path, folder: Path) -> list[Path]:
