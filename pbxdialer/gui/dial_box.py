@@ -72,7 +72,7 @@ class DialBox(QWidget):
 
         self.line = line
         line.furnish(palette, icons, tr)
-        self.line.textChanged.connect(self.refresh)
+        self.line.textChanged.connect(self._follow)
         self.line.installEventFilter(self)
 
         self._matches = MatchList(palette, tr)
@@ -151,12 +151,22 @@ class DialBox(QWidget):
     def choose_favourite(self, place: int) -> None:
         """Select the favourite at this place, from 1, for Enter to call."""
         self.line.clear()
+        self.refresh()
         self._matches.choose_favourite(place)
         self.line.setFocus()
 
     def refresh(self) -> None:
         """Search for what the box holds and show what was found."""
         self._look_up(None)
+
+    def _follow(self, typed: str) -> None:
+        """Search for what was typed; where nothing is any more, the suggestions come back in a turn of their own."""
+        if typed.strip():
+            self.refresh()
+        else:
+            self.has_choice, self._chosen = False, None
+            self._show_soon(self._suggested())
+            self.callee_changed.emit(None)
 
     def _look_up(self, chosen: PhoneNumber | None) -> None:
         """Search; a number that was `chosen` before stays so, or else none is: nothing moves under a finger."""
@@ -169,9 +179,7 @@ class DialBox(QWidget):
             self._show([], -1, self._tr("Reading the contacts…"))
             return
         if not text:
-            below = chain(rows_of(self._suggestions(), self._region), [list(self._more_suggestions())])
-            hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.") + self._further_hint
-            self._show(taken(below, _SEEN), -1, hint, below)
+            self._suggested()()
             return
         if self.has_choice:
             self._show(choice_of(numbers, self._search or _nobody, self._region, self._tr), -1, "")
@@ -182,18 +190,26 @@ class DialBox(QWidget):
             self._found(text, found)()
 
     def take_answer(self, text: str, found: Sequence[Match]) -> None:
-        """Show what was found for `text`, unless the box holds another text by now.
-
-        Reading the rows and painting them are two turns of the loop, 4 ms each (measured), and no key waits for both.
-        """
+        """Show what was found for `text`, unless the box holds another text by now."""
         if self._waiting and text == self.line.text().strip():
-            self._coming = show = self._found(text, found)
-            in_next_turn(self, lambda: self._show_coming(show))
+            self._show_soon(self._found(text, found))
+
+    def _show_soon(self, show: Show) -> None:
+        """Have rows that were read painted in the next turn: each takes 4 ms (measured), and no key waits for both."""
+        self._waiting, self._coming = True, show
+        in_next_turn(self, lambda: self._show_coming(show))
 
     def _show_coming(self, show: Show) -> None:
         if show is self._coming:
             self._waiting, self._coming = False, None
             show()
+
+    def _suggested(self) -> Show:
+        """Read the rows that stand there while nothing is typed, and return what shows them."""
+        below = chain(rows_of(self._suggestions(), self._region), [list(self._more_suggestions())])
+        hint = self._tr("Type a name, a company or a number.\nEnter calls, the arrows choose.") + self._further_hint
+        rows = taken(below, _SEEN)
+        return lambda: self._show(rows, -1, hint, below)
 
     def _found(self, text: str, found: Sequence[Match]) -> Show:
         """Read the rows of what was found for `text`, and return what shows them."""
