@@ -151,9 +151,9 @@ class Office:
     def close(self) -> None:
         """End everything."""
         self.quit()
-        self._closing.close()
-        del self.program
-        with own_work():
+        with own_work():  # no window is left
+            self._closing.close()
+            del self.program
             gc.collect()  # here, on the GUI thread
 
     def until(self, holds: Callable[[], bool], what: str) -> None:

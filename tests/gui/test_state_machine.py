@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
 from hypothesis.stateful import run_state_machine_as_test
 from PySide6.QtCore import QtMsgType
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.machine import WholeProgram
-from tests.gui.office import make_profile
+from tests.gui.office import Office, make_profile
 
 pytestmark = [
     pytest.mark.fault_matrix,
@@ -30,12 +31,20 @@ def machine(qapp: QApplication, qtlog: object, tmp_path: Path) -> Iterator[Calla
     def complaints() -> list[str]:
         return [record.message for record in qtlog.records if record.type not in _HARMLESS]  # type: ignore[attr-defined]
 
+    _let_hypothesis_read_the_sources(qapp, tmp_path)
     gc.disable()
     gc.collect()
     gc.freeze()  # each example collects its own garbage, and not the whole test run's
     yield lambda: WholeProgram(qapp, tmp_path, complaints)
     gc.unfreeze()
     gc.enable()
+
+
+def _let_hypothesis_read_the_sources(qapp: QApplication, profile: Path) -> None:
+    """Have it look for numbers in the program's modules: it would at a first draw, while a window waits (200 ms)."""
+    Office(qapp, profile).close()  # imports them
+    enough = st.lists(st.integers(), min_size=200, max_size=200)  # one drawn in twenty is of what it has read
+    find(enough, lambda drawn: len(set(drawn)) > 20, settings=settings(database=None, phases=[Phase.generate]))
 
 
 def _run(machine: Callable[[], WholeProgram], examples: int, steps: int, *, derandomize: bool) -> None:
