@@ -40,6 +40,7 @@ from pbxdialer.gui.settings_window import SettingsWindow
 from pbxdialer.store.duplicates import Duplicates
 from pbxdialer.store.settings import GuestMode, Theme
 from tests import shots_of_administration, shots_of_directories, shots_of_emptiness, shots_of_first_run, shots_of_tray
+from tests.built_anew import build_anew
 from tests.contact_sheet import contact_sheet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,7 +107,7 @@ def views(style: Style, only: str = "", width: int = 0, more: Scenes = MappingPr
         program = Program(application, Path(data), demo=True)
         desk = program.settings_desk
         desk.change(replace(desk.settings, theme=style.theme, language=style.language))
-        program.rebuild_window()
+        build_anew(program)
         program.show()
         until(lambda: program.guests.desk is not None)
         if program.settings_window is not None:

@@ -21,6 +21,7 @@ from pbxdialer.app.program import Program
 from pbxdialer.core.call import CallState
 from pbxdialer.demo_pbx import DemoPbx
 from pbxdialer.store.settings import Theme
+from tests.built_anew import build_anew
 from tests.shots import ROOT, until
 
 FILM = ROOT / "docs" / "tour.gif"
@@ -96,7 +97,7 @@ def main() -> int:
         program = Program(application, Path(data), demo=True)
         desk = program.settings_desk
         desk.change(replace(desk.settings, theme=Theme.LIGHT, language="en"))
-        program.rebuild_window()
+        build_anew(program)
         program.show()
         until(lambda: program.desks is not None and program.guests.desk is not None)
         film = Film()

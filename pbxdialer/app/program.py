@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from pbxdialer.app.guests import Guests, bring_in
 from pbxdialer.app.kept_settings import open_settings_desk
-from pbxdialer.app.threshold import RESOURCES, Threshold
+from pbxdialer.app.threshold import Threshold
 from pbxdialer.app.welcome import welcome
 from pbxdialer.core.account import Account
 from pbxdialer.core.call import Call
@@ -24,7 +24,6 @@ from pbxdialer.gui.background import Background
 from pbxdialer.gui.contact_desk import ContactDesk
 from pbxdialer.gui.first_frame import FirstFrame
 from pbxdialer.gui.hand_over import hand_over
-from pbxdialer.gui.look import dressed
 from pbxdialer.gui.main_window import MainWindow
 from pbxdialer.gui.secrets_desk import SecretsDesk, Vault
 from pbxdialer.gui.switchboard import Switchboard
@@ -99,7 +98,7 @@ class Program(QObject):
         self.tray_desk: TrayDesk | None = None
         self.desks: Desks | None = None
         self.look = begun.look
-        self.window = self._furnished(begun.window)
+        self.window = self.furnished(begun.window)
         self._announcements = Announcements(lambda: self.window)
         self._termination = Termination(self)
         self._termination.requested.connect(self.quit)
@@ -158,7 +157,8 @@ class Program(QObject):
         self.switchboard.call_ended.connect(self.contact_desk.order_anew)
         self.background.faulted.connect(self._announcements.fault)
 
-    def _furnished(self, window: MainWindow) -> MainWindow:
+    def furnished(self, window: MainWindow) -> MainWindow:
+        """Put everything into a bare window, and return it."""
         window.furnish(self.switchboard)
         window.setWindowIcon(self.look.icons.program())
         window.settings_requested.connect(self.open_settings)
@@ -270,14 +270,12 @@ class Program(QObject):
         self.settings_desk.change(with_account(shown_once, room.account))
         return room
 
-    def rebuild_window(self) -> None:
-        """Build the window anew in another language or colour; the switchboard and its call go on."""
-        calls, geometry = self.window.history.calls.calls(), self.window.saveGeometry()
-        old, settings = self.window, self.settings_desk.settings
+    def move_into(self, window: MainWindow) -> None:
+        """Leave the window of another language or colour for this new one; the switchboard and its call go on."""
+        calls, geometry, old = self.window.history.calls.calls(), self.window.saveGeometry(), self.window
         self.settings_window = None
         old.closing.disconnect()  # the window goes, the program stays; `app/start.py` ends with its first one, too
-        self.look = dressed(self._application, settings.colours, settings.language, RESOURCES, self.look)
-        self.window = self._furnished(MainWindow(self.look))
+        self.window = window
         self.window.restoreGeometry(geometry)
         self.window.use_history(calls)
         self._use_settings(self.settings_desk.settings)

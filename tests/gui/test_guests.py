@@ -12,6 +12,7 @@ from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.store.settings import with_account
+from tests.built_anew import build_anew
 from tests.gui.conftest import Heartbeat, account_at
 from tests.gui.hand import click, key, stroke
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
@@ -219,7 +220,7 @@ def delete_the_contact(lobby: Lobby) -> None:
 
 
 def build_the_window_anew(lobby: Lobby) -> None:
-    lobby.program.rebuild_window()
+    build_anew(lobby.program)
 
 
 @pytest.mark.parametrize(

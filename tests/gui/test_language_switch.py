@@ -14,6 +14,7 @@ from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.core.telephone import PhoneState, Telephone
 from pbxdialer.gui.turns import in_next_turn
+from tests.built_anew import build_anew
 from tests.gui.conftest import Starter, account_at
 from tests.gui.gui_thread import own_work
 from tests.gui.test_window import await_state, type_and_enter
@@ -43,7 +44,7 @@ def speak(program: Program, qtbot: QtBot, language: str) -> None:
     before = program.window
     with own_work():
         program.settings_desk.change(replace(program.settings_desk.settings, language=language))
-        program.rebuild_window()
+        build_anew(program)
     assert program.window is not before
     served: list[bool] = []
     in_next_turn(program.window, lambda: served.append(True))  # behind the turn in which the desks serve the window

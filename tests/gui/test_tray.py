@@ -24,6 +24,7 @@ from pbxdialer.gui.tray_menu import Line
 from pbxdialer.gui.tray_panel import TrayPanel
 from pbxdialer.gui.tray_sign import Sign, sign_of
 from pbxdialer.store.settings import Closing
+from tests.built_anew import build_anew
 from tests.gui.conftest import Starter, account_at, accounts_page
 from tests.gui.gui_thread import own_work
 from tests.php_oracle import PhpOracle
@@ -209,7 +210,7 @@ def test_in_another_language_the_menu_and_the_tool_tip_speak_it(
     tray_of(program).show_phone(Telephone("ionescu", PhoneState.READY, "101"))
     with own_work():
         program.settings_desk.change(replace(program.settings_desk.settings, language="ro"))
-        program.rebuild_window()
+        build_anew(program)
     assert tray_of(program).tray.menu_texts()[-1] == "Ieșire"
     assert "Telefonul tău: Liber" in tray_of(program).tray.tool_tip()
     if program.settings_window is not None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabWidget
 from pytestqt.qtbot import QtBot
 
+from pbxdialer.app.new_look import wear
 from pbxdialer.app.program import Program
 from pbxdialer.app.updates import Updates
 from pbxdialer.gui.program_page import ProgramPage
@@ -136,7 +137,7 @@ def test_switched_off_it_goes_and_a_window_built_anew_has_it_again(
     announced_at(begun, server.url)
     told(begun, qtbot)
     old = updates(begun).bar
-    begun.rebuild_window()
+    wear(begun)
     qtbot.waitUntil(lambda: updates(begun).bar not in (None, old), timeout=10_000)
     bar = updates(begun).bar
     assert bar is not None
