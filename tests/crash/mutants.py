@@ -13,7 +13,7 @@ TESTS = ("tests/test_crash_matrix.py", "tests/store/test_history.py", "tests/gui
 _DIALER, _HISTORY, _OPENING = "dialer.py", "store/history.py", "opening.py"
 _PROGRAM = "app/program.py"
 _SENT = "            call = self._sent(call, account, secrets, attempt)\n"
-_HARD_END = ("__main__.py", "        _end_process(code)\n", "")  # ends every thread, too
+_HARD_END = ("__main__.py", "        _end_process(code)\n", "        pass\n")  # ends every thread, too
 
 MUTANTS = (
     Mutant(
