@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app.program import RESOURCES
+from pbxdialer.app.threshold import RESOURCES
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.gui.contact_editor import ContactEditor
 from pbxdialer.gui.look import dressed

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
-from pbxdialer.app.program import RESOURCES
+from pbxdialer.app.threshold import RESOURCES
 from pbxdialer.core.contact import Contact, LabelledNumber
 from pbxdialer.core.listing import ListedNumber, Listing
 from pbxdialer.directory.building import index_of
