@@ -10,9 +10,8 @@ from pbxdialer.desktop.selection import SelectionUnavailable
 from pbxdialer.gui.background import Lane, StopSign
 
 log = logging.getLogger(__name__)
-PATIENCE_MS = (
-    6000  # with a key held for as long as may be, and a clipboard that is in use; a tenth of a second as a rule
-)
+# With keys held for as long as may be, and a clipboard that is in use; as a rule it is a tenth of a second.
+PATIENCE_MS = 6000
 _PUTS_BACK_IN_S = 0.5
 
 

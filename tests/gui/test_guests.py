@@ -8,11 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from pbxdialer.app.new_look import wear
 from pbxdialer.core.account import Destination, DestinationKind
 from pbxdialer.core.call import CallState
 from pbxdialer.core.dial_plan import DialPlan, NumberForm
 from pbxdialer.store.settings import with_account
-from tests.built_anew import build_anew
 from tests.gui.conftest import Heartbeat, account_at
 from tests.gui.hand import click, key, stroke
 from tests.gui.lobby import Lobby, all_day, elsewhere, lobby
@@ -220,7 +220,9 @@ def delete_the_contact(lobby: Lobby) -> None:
 
 
 def build_the_window_anew(lobby: Lobby) -> None:
-    build_anew(lobby.program)
+    before = lobby.program.window
+    wear(lobby.program)
+    lobby.until(lambda: lobby.program.window is not before, "the new window")
 
 
 @pytest.mark.parametrize(
