@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from pbxdialer.store.contacts import Contacts
+from tests.waiting import await_condition
 from workshop.bench.at_hand import watch
 from workshop.bench.figures import Row, table
 from workshop.bench.framebuffer import LOWER_END, MIDDLE, Framebuffer
@@ -53,7 +54,7 @@ def test_the_bench_sees_on_the_screen_itself_when_a_window_is_there(tmp_path: Pa
                 painted_s = pixels.await_that(MIDDLE, lambda now: now != nothing[MIDDLE], 20)
                 pixels.await_that(LOWER_END, lambda now: now != nothing[LOWER_END], 1)
                 assert before_s < painted_s < time.monotonic()
-                assert pixels.last_change(MIDDLE, 0.1) is None
+                await_condition(lambda: pixels.last_change(MIDDLE, 0.1) is None, 5, "the window to be still")
             finally:
                 window.kill()
         pixels.await_that(MIDDLE, lambda now: now == nothing[MIDDLE], 5)
