@@ -11,6 +11,7 @@ from pbxdialer.core.plain_text import plain
 from pbxdialer.gui.contact_actions import ContactActions
 from pbxdialer.gui.contact_book import ContactBook
 from pbxdialer.gui.keys import Press, told
+from pbxdialer.gui.turns import in_next_turn
 from pbxdialer.gui.window_size import remember_size
 from pbxdialer.opening import open_contacts
 
@@ -58,7 +59,7 @@ class ContactsDesk(QObject):
         window = ImportWindow(program.look, self.book, program.background.to_gui, read, keep, program.window)
         window.imported.connect(program.contact_desk.load)
         remember_size(window, "import", program.settings_desk)
-        window.show()
+        in_next_turn(window, window.show)  # building it and painting it take 40 ms each
         self.import_window = window
 
     def open_duplicates(self) -> None:
