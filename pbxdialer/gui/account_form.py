@@ -95,6 +95,9 @@ class AccountForm(QWidget):
             if edit is not None:
                 edit.setTextMargins(8, 0, 8, 0)
         self.setFocusProxy(self._name)  # else the form itself had the keyboard, which is nothing to type into
+
+    def lay_out(self) -> None:
+        """Put the fields into their places, and show an empty form. It takes as long as making them: call it later."""
         self._lay_out()
         self._method.currentIndexChanged.connect(self._show_method)
         for box in (self._kind, self._method):

@@ -64,6 +64,10 @@ class AccountsPage(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field with the keyboard
         self._scroll.viewport().setAutoFillBackground(False)
         self.form = AccountForm(self._look, self._scroll.viewport())
+        in_next_turn(self, self._fill_form)
+
+    def _fill_form(self) -> None:
+        self.form.lay_out()
         in_next_turn(self, self._finish_form)
 
     def _finish_form(self) -> None:
