@@ -31,12 +31,17 @@ def choose(program: "Program") -> None:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QFileDialog
 
+    from pbxdialer.gui.turns import in_next_turn
     from pbxdialer.store.account_file import SUFFIX
 
     dialog = QFileDialog(_in_front(program), program.look.tr("Account file"), "", f"PBX Dialer (*{SUFFIX})")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(lambda name: ask(program, Path(name), program.background.lane("account file")))
+
+    def take(name: str) -> None:  # in a turn of its own: taking the dialog away is one, too
+        in_next_turn(program, lambda: ask(program, Path(name), program.background.lane("account file")))
+
+    dialog.fileSelected.connect(take)
     dialog.open()
 
 
